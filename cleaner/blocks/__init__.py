@@ -1,0 +1,1 @@
+"""Source to Document, one module per medium."""

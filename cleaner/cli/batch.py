@@ -1,0 +1,68 @@
+"""cleaner batch: many documents, streamed in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleaner.cli import options as o
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Text files, folders (their .txt and .jsonl files), JSONL files (.jsonl, .ndjson); - reads JSONL from standard input."
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", "-o", metavar="OUT", help="A .jsonl file, a folder (one .txt per text file, report.jsonl beside them), or - for JSONL on standard output."
+        ),
+    ],
+    text_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the text, replaced by the story.")] = "text",
+    into: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: write the story into this field and leave the text as it is.")] = None,
+    report_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field for status, reason, outlet and removals.")] = "cleaner",
+    url_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the url.")] = "url",
+    title_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the headline.")] = "title",
+    language_field: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: the field that holds the language's code.")] = None,
+    date_field: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: the field that holds the day of publication (ISO 8601).")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No totals and no progress.")] = False,
+    media: o.Media = o.MediaOption.auto,
+    keep: o.Keep = None,
+    drop: o.Drop = None,
+    rules: o.Rules = None,
+    no_outlets: o.NoOutlets = False,
+) -> None:
+    """Clean many documents; order and all other fields are kept, a bad record is reported and not fatal."""
+    from cleaner.cli.documents import Fields, read_documents, total_bytes
+    from cleaner.cli.progress import progress
+    from cleaner.cli.sinks import open_sink
+    from cleaner.cli.totals import Totals
+    from cleaner.ruleset.errors import RuleError
+
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
+    missing = [path for path in inputs if path != "-" and not Path(path).exists()]
+    if missing:
+        raise typer.BadParameter(f"{missing[0]}: no such file or folder", param_hint="INPUT")
+    if out != "-" and any(path != "-" and Path(path).resolve() == Path(out).resolve() for path in inputs):
+        raise typer.BadParameter("the output would overwrite an input", param_hint="--out")
+    fields = Fields(text_field, into or text_field, report_field, url_field, title_field, language_field, date_field)
+    totals = Totals()
+    try:
+        with open_sink(out, fields) as sink, progress(total_bytes(inputs), shown=not quiet) as advance:
+            for document, result in read_documents(inputs, fields, media.value, out).cleaned_by(cleaner, workers):
+                sink.write(document, result)
+                totals.add(document, result)
+                advance(document.size)
+    except RuleError as error:
+        o.fail_rules(error)
+    except OSError as error:
+        raise typer.BadParameter(f"{error.filename or out}: {error.strerror or error}") from None
+    totals.print(quiet)
+    if totals.failed:
+        raise typer.Exit(1)

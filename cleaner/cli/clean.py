@@ -1,0 +1,58 @@
+"""cleaner clean: one document in, its story out."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cleaner.cli import options as o
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+def clean(
+    path: o.Page,
+    output: Annotated[
+        Format, typer.Option("--format", "-f", help="text: the story. json: the whole result. html: the page's text with the cuts marked.")
+    ] = Format.text,
+    url: o.Url = None,
+    outlet: o.Outlet = None,
+    title: o.Title = None,
+    language: o.Language = None,
+    date: o.Date = None,
+    media: o.Media = o.MediaOption.auto,
+    keep: o.Keep = None,
+    drop: o.Drop = None,
+    rules: o.Rules = None,
+    no_outlets: o.NoOutlets = False,
+) -> None:
+    """Print a document's story."""
+    from cleaner.ruleset.errors import RuleError
+
+    source = o.read_source(path)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
+    try:
+        result = cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value)
+    except RuleError as error:
+        o.fail_rules(error)
+    except (LookupError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+    if output is Format.text:
+        o.print_text(result.text)
+    elif output is Format.json:
+        o.print_text(json.dumps(result.as_dict(), ensure_ascii=False))
+    else:
+        from cleaner.marked import marked_html
+
+        o.print_text(marked_html(result))
+    if result.status != "ok":
+        typer.echo(f"{path}: {result.status}: {result.reason}", err=True)
+    if result.status == "error":
+        raise typer.Exit(1)

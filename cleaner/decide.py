@@ -1,0 +1,263 @@
+"""The one step that decides: labels to removals, kinds and the headline. Its outcome does not depend on the order of rules.
+
+Between labels of one span the higher layer wins, then the narrower span, then the rule id. A keep rule shields its own span from its
+own layer and those below. What a cut leaves of a line is looked at again until nothing more goes, so that a second cleaning finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cleaner.blocks.text import read_text
+from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
+from cleaner.fold import fold
+from cleaner.headline import find_headline
+from cleaner.labels import Label, Labels, label
+from cleaner.ruleset.compile import Rule, RuleSet
+from cleaner.ruleset.matchers import WHOLE
+from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
+
+REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
+SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
+"""Names for removals that ``drop=`` asks for of kinds that no rule gave."""
+
+GUARD_WORDS = 40
+GUARD_SHARE = 0.3
+"""More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided of one block that rules had a word on."""
+
+    kind: Kind
+    rule: RuleName | None
+    removed: tuple[Removed, ...]
+    whole: bool
+    """Nothing of the block is left."""
+    kept_by: RuleName | None = None
+    """The keep rule that shielded it, if one did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for a page; blocks without a verdict are kept."""
+
+    verdicts: dict[int, Verdict]
+    headline: int | None
+    headline_evidence: str
+    suspicion: str | None
+    """Why the result should be looked at, if it should."""
+
+    def removed(self) -> tuple[Removed, ...]:
+        """All removals in order of their place."""
+        return tuple(one for b in sorted(self.verdicts) for one in self.verdicts[b].removed)
+
+
+def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind]) -> Decision:
+    """Decide every block. ``dropped`` are the kinds to cut."""
+    by_block: dict[int, list[Label]] = {}
+    for one in found.labels:
+        by_block.setdefault(one.block, []).append(one)
+    verdicts: dict[int, Verdict] = {}
+    partly: list[int] = []
+    for block, labels in by_block.items():
+        verdict = _verdict(document, rules, block, labels, dropped)
+        verdicts[block] = verdict
+        if verdict.removed and not verdict.whole:
+            partly.append(block)
+    if partly:
+        _look_again(document, rules, by_block, verdicts, sorted(partly), dropped)
+    headline = _headline(document, verdicts, title)
+    if headline is not None:
+        _cut_copies(document, verdicts, headline[0], dropped)
+    if not dropped <= NOISE_KINDS:
+        _cut_shapes(document, verdicts, headline[0] if headline else None, dropped)
+    return Decision(verdicts, headline[0] if headline else None, headline[1] if headline else "", _suspicion(document, rules, found, verdicts))
+
+
+# --- one block -------------------------------------------------------------------------------------------------------
+def _verdict(document: Document, rules: RuleSet, block: int, labels: Sequence[Label], dropped: frozenset[Kind]) -> Verdict:
+    if len(labels) == 1 and labels[0].start == WHOLE:
+        rule = rules.rules[labels[0].rule]
+        if rule.keep:
+            return Verdict(rule.kind, rule.name, (), False, rule.name)
+        if rule.kind in dropped:
+            return Verdict(rule.kind, rule.name, (Removed(document.starts[block], document.stops[block], rule.kind, rule.name),), True)
+        return Verdict(rule.kind, rule.name, (), False)
+    segments = _segments(document, rules, block, labels)
+    cuts = [s for s in segments if s[2] in dropped]
+    removed, whole = _removals(document, block, cuts)
+    keeper = min((rules.rules[one.rule] for one in labels if rules.rules[one.rule].keep), key=lambda rule: (-rule.rank, rule.name.id), default=None)
+    named = [s for s in segments if whole or s[2] not in dropped]
+    widest = max(named, key=lambda s: (s[1] - s[0], -s[0]), default=None)
+    if widest is None or (not whole and widest[1] - widest[0] < document.ends[block] - document.starts[block]):
+        return Verdict(kind_of_shape(document, block), None, removed, whole, keeper.name if keeper else None)
+    return Verdict(widest[2], widest[3].name, removed, whole, keeper.name if keeper and not whole else None)
+
+
+_Segment = tuple[int, int, Kind, Rule]
+
+
+def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[Label]) -> list[_Segment]:
+    """The block cut up at every label's ends, each part with the label that wins there; parts without one are missing."""
+    line = (document.starts[block], document.ends[block])
+    spans = [(*(line if one.start == WHOLE else (one.start, one.end)), rules.rules[one.rule]) for one in labels]
+    points = sorted({p for start, end, _ in spans for p in (start, end)})
+    segments: list[_Segment] = []
+    for start, end in zip(points, points[1:], strict=False):
+        here = [s for s in spans if s[0] <= start and end <= s[1]]
+        shield = max((rule.rank for _, _, rule in here if rule.keep), default=-1)
+        noise = [s for s in here if not s[2].keep and s[2].kind in NOISE_KINDS and s[2].rank > shield]
+        pool = noise or [s for s in here if s[2].keep or s[2].kind not in NOISE_KINDS]
+        if not pool:
+            continue
+        _, _, rule = min(pool, key=lambda s: (-s[2].rank, s[1] - s[0], s[2].name.id))
+        if rule.keep and rule.kind in NOISE_KINDS:
+            continue
+        if segments and segments[-1][1] == start and segments[-1][3] is rule:
+            start = segments.pop()[0]
+        segments.append((start, end, rule.kind, rule))
+    return segments
+
+
+def _removals(document: Document, block: int, cuts: Sequence[_Segment]) -> tuple[tuple[Removed, ...], bool]:
+    """The cut parts grown over the space that goes with them, and whether nothing of the block is left."""
+    if not cuts:
+        return (), False
+    text, first, last = document.text, document.starts[block], document.ends[block]
+    rest, at = [], first
+    for start, end, _, _ in cuts:
+        rest.append(text[at:start])
+        at = end
+    rest.append(text[at:last])
+    whole = not "".join(rest).strip()
+    removed: list[Removed] = []
+    at = first
+    head = True  # nothing but space has been left of the line so far
+    for i, (start, end, kind, rule) in enumerate(cuts):
+        head = head and not text[at:start].strip()
+        if whole:
+            start, end = at, document.stops[block] if i == len(cuts) - 1 else end
+        elif head:  # the line keeps its indentation; the space behind the cut goes instead
+            while end < last and text[end].isspace():
+                end += 1
+        else:
+            while start > at and text[start - 1].isspace():
+                start -= 1
+        if start < end:
+            removed.append(Removed(start, end, kind, rule.name))
+            at = end
+    return tuple(removed), whole
+
+
+def _look_again(
+    document: Document, rules: RuleSet, by_block: dict[int, list[Label]], verdicts: dict[int, Verdict], blocks: list[int], dropped: frozenset[Kind]
+) -> None:
+    """What cuts inside a line left of it is labelled again, by rules that look at the line alone, until nothing more goes."""
+    extra = {block: list(by_block[block]) for block in blocks}
+    while blocks:
+        rests = [_rest(document, verdicts[block].removed, block) for block in blocks]
+        rest_document = read_text("\n".join(text for text, _ in rests))
+        order = [(block, offsets) for block, (text, offsets) in zip(blocks, rests, strict=True) if fold(text).strip()]
+        changed: list[int] = []
+        for one in label(rest_document, rules, lines_only=True).labels:
+            block, offsets = order[one.block]
+            base = rest_document.starts[one.block]
+            start, end = (0, rest_document.ends[one.block] - base) if one.start == WHOLE else (one.start - base, one.end - base)
+            for piece in _pieces(offsets[start:end]):
+                new = Label(block, *piece, one.rule)
+                if new not in extra[block]:
+                    extra[block].append(new)
+                    changed.append(block)
+        blocks = []
+        for block in sorted(set(changed)):
+            verdict = _verdict(document, rules, block, extra[block], dropped)
+            if verdict.removed != verdicts[block].removed:
+                verdicts[block] = verdict
+                if not verdict.whole:
+                    blocks.append(block)
+
+
+def _rest(document: Document, removed: Sequence[Removed], block: int) -> tuple[str, list[int]]:
+    """What is left of a block, and where each of its code points stands in the document."""
+    offsets: list[int] = []
+    at = document.starts[block]
+    for one in removed:
+        offsets += range(at, one.start)
+        at = one.end
+    offsets += range(at, document.ends[block])
+    return "".join([document.text[i] for i in offsets]), offsets
+
+
+def _pieces(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The unbroken runs of ascending offsets, as spans."""
+    start = 0
+    for i in range(1, len(offsets) + 1):
+        if i == len(offsets) or offsets[i] != offsets[i - 1] + 1:
+            yield offsets[start], offsets[i - 1] + 1
+            start = i
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> tuple[int, str] | None:
+    kept = (b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole)
+    labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
+    return find_headline(document, kept, title, labelled)
+
+
+def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int, dropped: frozenset[Kind]) -> None:
+    """Every further copy of the headline is a duplicate, wherever it stands."""
+    key = document.keys[headline]
+    if document.keys.count(key) == 1:
+        return
+    for b, other in enumerate(document.keys):
+        verdict = verdicts.get(b)
+        if other != key or b == headline or (verdict is not None and (verdict.whole or verdict.kept_by)):
+            continue
+        removed = (Removed(document.starts[b], document.stops[b], Kind.DUPLICATE, REPEATED_HEADLINE),) if Kind.DUPLICATE in dropped else ()
+        verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, removed, bool(removed))
+
+
+def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int | None, dropped: frozenset[Kind]) -> None:
+    """Cut blocks whose kind no rule gave, where ``drop=`` asks for story kinds."""
+    for b in range(len(document)):
+        verdict = verdicts.get(b)
+        if verdict is not None and (verdict.whole or verdict.rule is not None or verdict.kept_by):
+            continue
+        kind = Kind.HEADLINE if b == headline else kind_of_shape(document, b, headline)
+        if kind in dropped:
+            name = SHAPE[kind]
+            verdicts[b] = Verdict(kind, name, (Removed(document.starts[b], document.stops[b], kind, name),), True)
+
+
+def kind_of_shape(document: Document, block: int, headline: int | None = None) -> Kind:
+    """The story kind of a block that no rule has named, told from its shape. A wrong one cuts nothing."""
+    view = document.views[block]
+    if is_list_item(view):
+        return Kind.LIST
+    if document.alone(block) and is_heading(view):
+        if headline is not None and block == headline + 1:
+            return Kind.STANDFIRST
+        if word_count(view) <= HEADING_WORDS and 0 < block < len(document) - 1:
+            around = [*document.views[max(0, block - 3) : block], *document.views[block + 1 : block + 4]]
+            if any(map(is_prose, around[: min(3, block)])) and any(map(is_prose, around[min(3, block) :])):
+                return Kind.SUBHEADING
+    if view[0] == '"' and view.rstrip(".,")[-1:] == '"':
+        return Kind.QUOTE
+    return Kind.BODY
+
+
+def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict]) -> str | None:
+    if found.timed_out:
+        return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
+    guarded = rules.generic_shapes
+    if not guarded:
+        return None
+    taken = sum(
+        word_count(document.views[b]) for b, v in verdicts.items() if v.whole and v.rule is not None and v.rule.id in guarded and is_prose(document.views[b])
+    )
+    if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(map(word_count, filter(is_prose, document.views))):
+        return f"rules of mere shape took {taken} words of prose"
+    return None

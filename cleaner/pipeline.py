@@ -1,0 +1,168 @@
+"""Cleaner: the steps of a page, one after the other."""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+from cleaner.blocks.text import read_text
+from cleaner.decide import Decision, decide
+from cleaner.decode import decode
+from cleaner.document import NOISE_KINDS, STORY_KINDS, Document, Kind
+from cleaner.labels import label
+from cleaner.result import Result, Status
+from cleaner.ruleset.errors import RuleError
+from cleaner.ruleset.library import Library
+from cleaner.select import Selection, Selector
+
+CHUNK = 32
+"""Documents that a worker is handed at once."""
+
+Media = Literal["auto", "text", "html"]
+Source = str | bytes | Mapping[str, Any]
+
+
+class Cleaner:
+    """Cleans documents with one set of rules and options. Rules are read when a page first needs them.
+
+    ``rules`` is a folder of the user's own rule files, laid over the shipped ones. ``keep`` adds kinds to what is kept, ``drop`` takes
+    kinds away. ``outlets=False`` leaves all outlet files out. Safe to share between threads; pickles by its arguments.
+
+    Raises RuleError when a rule file has faults, ValueError for an unknown kind.
+    """
+
+    def __init__(self, rules: str | PathLike[str] | None = None, *, keep: Iterable[str] = (), drop: Iterable[str] = (), outlets: bool = True) -> None:
+        self._arguments = {"rules": rules, "keep": frozenset(keep), "drop": frozenset(drop), "outlets": outlets}
+        kept, dropped = _kinds(keep), _kinds(drop)
+        if both := kept & dropped:
+            raise ValueError(f"both to keep and to drop: {', '.join(sorted(both))}")
+        self._dropped = (NOISE_KINDS - kept) | dropped
+        self._library = Library(Path(rules) if rules is not None else None)
+        self._selector = Selector(self._library, outlets)
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return _remake, (self._arguments,)
+
+    def clean(self, source: str | bytes, *, url: str | None = None, outlet: str | None = None, title: str | None = None,
+              language: str | None = None, date: datetime.date | str | None = None, media: Media = "auto") -> Result:  # fmt: skip
+        """Clean one document.
+
+        ``url`` tells the outlet by its host; ``outlet`` names its rule file; ``title`` is the headline if it is known; ``language`` is a
+        code of ISO 639; ``date`` is the day of publication (a date, or ISO 8601), for rules that are valid for a time only.
+
+        Whatever is wrong with the source is told by the result's ``status``. Raises LookupError for an unknown ``outlet``, ValueError for
+        a date that is none or an unknown ``media``, TypeError for a source that is neither str nor bytes, RuleError when a rule file has faults.
+        """
+        if not isinstance(source, str | bytes):
+            raise TypeError(f"a source is str or bytes, not {type(source).__name__}")
+        if media not in ("auto", "text", "html"):
+            raise ValueError(f"media is 'auto', 'text' or 'html', not {media!r}")
+        day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+        encoding, doubt = None, None
+        if isinstance(source, bytes):
+            try:
+                text, encoding, doubt = decode(source)
+            except ValueError as error:
+                return _uncut(source.decode("utf-8", "replace"), str(error))
+        else:
+            text = source
+        if media == "html" or (media == "auto" and _looks_like_html(text)):
+            return _uncut(text, "HTML is not read yet; give the page's text", encoding)
+        document = read_text(text)
+        selection = self._selector.select(document, url, outlet, language)
+        rules = self._library.ruleset(selection.files)
+        found = label(document, rules, title, rules.expired(day))
+        decision = decide(document, rules, found, title, self._dropped)
+        status, reason = _status(document, decision, doubt)
+        return Result(document, decision, status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+
+    def clean_many(self, sources: Iterable[Source], *, workers: int = 1) -> Iterator[Result]:
+        """Clean documents as they come, in order. A source is a str, bytes, or a mapping of the arguments of ``clean``.
+
+        ``workers`` is the number of processes. No more than a few chunks of sources are read ahead. What goes wrong with one document
+        (a wrong argument, say) becomes a result of status ``error``; faults of rule files are raised.
+        """
+        if workers <= 1:
+            for source in sources:
+                yield self._clean_any(source)
+            return
+        todo = iter(sources)
+        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
+            running: deque[Future[list[Result]]] = deque()
+            while True:
+                while len(running) < 2 * workers and (chunk := list(islice(todo, CHUNK))):
+                    running.append(pool.submit(_clean_chunk, chunk))
+                if not running:
+                    return
+                yield from running.popleft().result()
+
+    def _clean_any(self, source: Source) -> Result:
+        arguments = dict(source) if isinstance(source, Mapping) else {"source": source}
+        try:
+            return self.clean(**arguments)
+        except RuleError:
+            raise
+        except Exception as error:  # one bad document must not cost the others
+            text = arguments.get("source", "")
+            return _uncut(text if isinstance(text, str) else "", f"{type(error).__name__}: {error}")
+
+
+def _kinds(names: Iterable[str]) -> frozenset[Kind]:
+    names = [names] if isinstance(names, str) else list(names)
+    known = set(map(str, NOISE_KINDS | STORY_KINDS))
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"unknown kind {unknown[0]!r}; kinds are {', '.join(sorted(known))}")
+    return frozenset(map(Kind, names))
+
+
+def _looks_like_html(source: str) -> bool:
+    head = source[:1024].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith(("<!doctype html", "<html", "<head", "<body")) or (head.startswith("<?xml") and "<html" in head)
+
+
+def _status(document: Document, decision: Decision, doubt: str | None) -> tuple[Status, str | None]:
+    if not len(document):
+        return "empty", "the input is blank"
+    doubts = [reason for reason in (doubt, decision.suspicion) if reason]
+    left = len(document) - sum(verdict.whole for verdict in decision.verdicts.values())
+    if left - (decision.headline is not None) <= 0:
+        return "no_story", "; ".join(["nothing but boilerplate was found", *doubts])
+    return ("suspect", "; ".join(doubts)) if doubts else ("ok", None)
+
+
+def _uncut(text: str, reason: str, encoding: str | None = None) -> Result:
+    """A document that could not be cleaned: its text, uncut."""
+    decision = Decision({}, None, "", None)
+    return Result(
+        read_text(text),
+        decision,
+        status="error",
+        reason=reason,
+        selection=Selection(None, None, (), "nothing was looked for"),
+        title=None,
+        rules_hash="",
+        encoding=encoding,
+    )
+
+
+def _remake(arguments: dict[str, Any]) -> Cleaner:
+    return Cleaner(**arguments)
+
+
+_worker: Cleaner | None = None
+
+
+def _start_worker(cleaner: Cleaner) -> None:
+    global _worker  # one Cleaner per worker process
+    _worker = cleaner
+
+
+def _clean_chunk(chunk: list[Source]) -> list[Result]:
+    assert _worker is not None
+    return [_worker._clean_any(source) for source in chunk]

@@ -1,0 +1,148 @@
+"""What cleaning a document gives back: the story, and an account of everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+from cleaner.decide import SHAPE, Decision, kind_of_shape
+from cleaner.document import Block, Document, Kind, Removed
+from cleaner.metadata import is_update, iso_time, names
+from cleaner.render import OffsetMap, cut, normalise_blank
+from cleaner.select import Selection
+
+Status = Literal["ok", "empty", "no_story", "suspect", "error"]
+
+
+class Result:
+    """The outcome of cleaning one document. All offsets are code points of ``source_text``; what is not asked for is not computed.
+
+    ``status``: ``ok``; ``empty`` (a blank input); ``no_story`` (nothing but boilerplate); ``suspect`` (cut, but look at it: ``reason``
+    says why); ``error`` (nothing was cut; ``reason`` says why). ``text`` is always the cut text.
+    """
+
+    def __init__(self, document: Document, decision: Decision, *, status: Status, reason: str | None, selection: Selection,
+                 title: str | None, rules_hash: str, encoding: str | None) -> None:  # fmt: skip
+        self.document = document
+        self.decision = decision
+        self.status: Status = status
+        self.reason = reason
+        self.selection = selection
+        self.outlet = selection.outlet
+        """The outlet whose rules were used, as their file names it; None when none was told."""
+        self.language = selection.language
+        """The language given or told, as a code of ISO 639; None when none was told."""
+        self.rules_hash = rules_hash
+        self.encoding = encoding
+        """The encoding that bytes were read in; None for a string."""
+        self._title = title
+
+    @property
+    def source_text(self) -> str:
+        """The uncut text."""
+        return self.document.text
+
+    @cached_property
+    def removed(self) -> tuple[Removed, ...]:
+        """Everything that was cut, in order; ``text == normalise_blank(cut(source_text, removed))``."""
+        return self.decision.removed()
+
+    @cached_property
+    def text(self) -> str:
+        """All kept blocks, in order, without a final newline."""
+        return normalise_blank(cut(self.source_text, self.removed))
+
+    @cached_property
+    def body(self) -> str:
+        """``text`` without the headline."""
+        headline = self.decision.headline
+        if headline is None:
+            return self.text
+        start, stop = self.document.starts[headline], self.document.stops[headline]
+        spans = [r for r in self.removed if r.end <= start or r.start >= stop]
+        spans.append(Removed(start, stop, Kind.HEADLINE, SHAPE[Kind.HEADLINE]))
+        return normalise_blank(cut(self.source_text, sorted(spans)))
+
+    @cached_property
+    def title(self) -> str | None:
+        """The headline; the ``title`` that was given when the text has none."""
+        headline = self.decision.headline
+        if headline is None:
+            return self._title
+        return " ".join(self.source_text[self.document.starts[headline] : self.document.ends[headline]].split())
+
+    @cached_property
+    def byline(self) -> str | None:
+        """The authors, from the first line that a rule labelled a byline."""
+        return next((found for line in self._lines(Kind.BYLINE) if (found := names(line))), None)
+
+    @cached_property
+    def published(self) -> str | None:
+        """The time of publication, ISO 8601, as the text writes it: with a zone only when one is written; raw when it cannot be read."""
+        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if not is_update(line) and (found := iso_time(line))), None)
+
+    @cached_property
+    def updated(self) -> str | None:
+        """The time of the last change, as ``published``."""
+        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if is_update(line) and (found := iso_time(line))), None)
+
+    def _lines(self, *kinds: Kind) -> Iterator[str]:
+        for b in sorted(self.decision.verdicts):
+            if self.decision.verdicts[b].kind in kinds:
+                yield self.document.views[b]
+
+    def to_source(self, offset: int) -> int:
+        """The offset in ``source_text`` of an offset in ``text``. Raises IndexError outside of ``text``."""
+        if not 0 <= offset <= len(self.text):
+            raise IndexError(f"offset {offset} is outside of a text of {len(self.text)} code points")
+        return self._offsets[offset]
+
+    @cached_property
+    def _offsets(self) -> OffsetMap:
+        return OffsetMap(self.source_text, self.removed)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block of the document with its kind, and why it stayed or went."""
+        return tuple(self._block(b) for b in range(len(self.document)))
+
+    def _block(self, b: int) -> Block:
+        document, verdict = self.document, self.decision.verdicts.get(b)
+        start, end = document.starts[b], document.ends[b]
+        text = document.text[start:end].strip()
+        if b == self.decision.headline and (verdict is None or not verdict.whole):
+            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {self.decision.headline_evidence}", verdict.removed if verdict else ())
+        if verdict is None or (verdict.rule is None and not verdict.removed):
+            kind = kind_of_shape(document, b, self.decision.headline)
+            reason = "no rule speaks of it" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
+            return Block(start, end, text, kind, True, None, reason)
+        rule = verdict.rule or (verdict.removed[0].name if verdict.removed else None)
+        if verdict.whole:
+            reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in verdict.removed))}"
+        elif verdict.removed:
+            reason = f"a part was cut by {', '.join(dict.fromkeys(one.rule for one in verdict.removed))}"
+        elif verdict.kept_by is not None:
+            reason = f"kept by {verdict.kept_by.id}"
+        else:
+            reason = f"{verdict.rule.id if verdict.rule else ''} calls it {verdict.kind}, which is kept"
+        return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, verdict.removed)
+
+    def as_dict(self, *, with_blocks: bool = False) -> dict[str, Any]:
+        """The result as plain data, as docs/schemas/result.schema.json describes it."""
+        data: dict[str, Any] = {
+            "text": self.text, "title": self.title, "byline": self.byline, "published": self.published, "updated": self.updated,
+            "language": self.language, "outlet": self.outlet, "status": self.status, "reason": self.reason, "encoding": self.encoding,
+            "removed": [{"start": r.start, "end": r.end, "kind": str(r.kind), "rule": r.rule, "layer": str(r.layer), "text": self.source_text[r.start : r.end].strip()} for r in self.removed],
+            "rules_hash": self.rules_hash,
+        }  # fmt: skip
+        if with_blocks:
+            data["blocks"] = [
+                {"start": b.start, "end": b.end, "text": b.text, "kind": str(b.kind), "kept": b.kept, "rule": b.rule.id if b.rule else None,
+                 "file": b.rule.file if b.rule else None, "line": b.rule.line if b.rule else None, "reason": b.reason}
+                for b in self.blocks
+            ]  # fmt: skip
+        return data
+
+    def __repr__(self) -> str:
+        return f"<Result {self.status}: {len(self.text)} of {len(self.source_text)} code points, {len(self.removed)} removed, outlet {self.outlet}>"

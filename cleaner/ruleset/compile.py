@@ -1,0 +1,77 @@
+"""Validated rules made ready to run: one rule, and the set of rules that a page needs."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cleaner.document import LAYER_RANK, Kind, Layer, RuleName
+from cleaner.ruleset.matchers import Matcher, Range, Shape, compile_matcher
+from cleaner.ruleset.scan import Scan
+from cleaner.ruleset.where import Where, compile_where
+from cleaner.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, ready to run."""
+
+    name: RuleName
+    kind: Kind
+    keep: bool
+    matcher: Matcher
+    where: Where | None
+    data: Mapping[str, Any]
+    """The validated rule as plain data, as the file has it."""
+
+    @property
+    def rank(self) -> int:
+        """The rank of the rule's layer; higher layers win."""
+        return LAYER_RANK[self.name.layer]
+
+    @property
+    def shape(self) -> bool:
+        """Whether the rule takes blocks on their shape alone."""
+        return isinstance(self.matcher, Shape)
+
+    def applies(self, date: datetime.date) -> bool:
+        """Whether the rule is valid for an article of that day."""
+        valid = self.data.get("valid", {})
+        day = date.isoformat()
+        return bool(valid.get("from", day) <= day <= valid.get("until", day))
+
+
+def compile_rule(data: Mapping[str, Any], name: RuleName) -> Rule:
+    """A rule from its validated data."""
+    return Rule(name, Kind(data["kind"]), data.get("keep", False), compile_matcher(data), compile_where(data.get("where")), data)
+
+
+class RuleSet:
+    """The rules that one page needs, in order of their ids, with the scan that finds their candidates. Safe to share between threads."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.name.id))
+        self.scan = Scan([rule.matcher.trigger for rule in self.rules])
+        self.contextual: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is not None and rule.where.contextual)
+        self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
+        self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
+        """Rules that look at one line and nothing around it."""
+        self.generic_shapes: frozenset[str] = frozenset(
+            rule.name.id for rule in self.rules if rule.shape and rule.name.layer in (Layer.LANGUAGE, Layer.PLATFORM)
+        )
+        """Ids of rules of mere shape that any page may meet."""
+
+    def expired(self, date: datetime.date | None) -> frozenset[int]:
+        """The indices of rules that are not valid for an article of that day; none without a day."""
+        return frozenset(i for i in self.dated if date is not None and not self.rules[i].applies(date))
+
+    @cached_property
+    def hash(self) -> str:
+        """sha256 of the parsed rules, their layers, and the engine's version, in hexadecimal."""
+        lines = [json.dumps([rule.name.id, rule.name.layer, rule.data], sort_keys=True, ensure_ascii=True) for rule in self.rules]
+        return hashlib.sha256("\n".join([__version__, *lines]).encode()).hexdigest()

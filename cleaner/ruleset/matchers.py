@@ -1,0 +1,185 @@
+"""The matchers of the rule language, one small class each: given candidate blocks of a page, what a rule takes.
+
+A matcher emits ``(block, start, end)``: offsets in the document's text, with ``start == WHOLE`` for the whole block.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from cleaner.blocks.text import lower_keys
+from cleaner.fold import fold, fold_offsets
+from cleaner.ruleset.page import Page, at_or_after
+from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.where import Where
+
+WHOLE = -1
+Taken = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What the scan looks for, so that no block is missed: whole lines, literals inside lines, or (neither) every line of a shape."""
+
+    phrases: tuple[str, ...] = ()
+    literals: tuple[str, ...] | None = ()
+    digit_first: bool = False
+    least: int = 0
+
+    @property
+    def everywhere(self) -> bool:
+        return not self.phrases and not self.literals
+
+
+class Matcher(Protocol):
+    @property
+    def trigger(self) -> Trigger: ...
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        """What is taken of the ascending candidates. Raises TimeoutError when a pattern runs away."""
+        ...
+
+
+def _met(page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[int]:
+    return (b for b in candidates if where is None or where.holds(page, b))
+
+
+class Phrases:
+    """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.keys = frozenset(lower_keys([fold(p).strip() for p in phrases]))
+        self.trigger = Trigger(phrases=tuple(sorted(self.keys)))
+
+    def matches(self, page: Page, block: int) -> bool:
+        return page.document.keys[block] in self.keys
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
+
+
+class Line:
+    """Whole blocks in which a pattern is found."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def trigger(self) -> Trigger:
+        found = self.pattern.analysis
+        return Trigger(literals=found.literals, digit_first=found.digit_first, least=found.least)
+
+    def matches(self, page: Page, block: int) -> bool:
+        return self.pattern.search(page.document.views[block]) is not None
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        # the pattern first: it says no far more often than `where`, and some predicates read the whole page
+        return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
+
+
+class Shape:
+    """Whole blocks for which ``where`` holds, whatever they say."""
+
+    trigger = Trigger()
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        return ((b, WHOLE, WHOLE) for b in _met(page, where, candidates))
+
+
+class Span:
+    """The parts of blocks that a pattern matches."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def trigger(self) -> Trigger:
+        found = self.pattern.analysis
+        return Trigger(literals=found.literals, digit_first=found.digit_first, least=found.least)
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        document = page.document
+        for b in candidates:
+            view = document.views[b]
+            spans = self.pattern.spans(view)
+            if not spans or not (where is None or where.holds(page, b)):
+                continue
+            line = document.text[document.starts[b] : document.ends[b]]
+            offsets = fold_offsets(line)
+            base = document.starts[b]
+            for start, end in spans:
+                if start == 0 and end == len(view):
+                    yield b, WHOLE, WHOLE
+                else:
+                    yield b, base + offsets[start], base + offsets[end - 1] + 1
+
+
+class Range:
+    """From a block to another: a pattern, an edge of the document, a blank line, a heading, or so many blocks further."""
+
+    def __init__(self, start: Line | Phrases, to: str | None, before: str | None, longest: int | None) -> None:
+        self.start = start
+        self.longest = longest
+        self.steps = int(to[1:]) if to is not None and to[:1] == "+" and to[1:].isdecimal() else None
+        self.edge = to if to in ("start", "end", "blank", "heading") else None
+        source = before if before is not None else to if self.steps is None and self.edge is None else None
+        self.pattern = Pattern(source) if source is not None else None
+        self.inclusive = before is None
+
+    @property
+    def trigger(self) -> Trigger:
+        return self.start.trigger
+
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        blocks = (b for b in candidates if self.start.matches(page, b) and (where is None or where.holds(page, b)))
+        if self.edge == "start":
+            yield from self._to_start(blocks)
+            return
+        ends: list[int] | None = None
+        taken = -1
+        for b in blocks:
+            if self.pattern is not None and ends is None:
+                ends = [e for e in range(b, len(page.document)) if self.pattern.search(page.document.views[e]) is not None]
+            last = self._last(page, b, ends or [])
+            if last is None or last < b or (self.longest is not None and last - b + 1 > self.longest):
+                continue
+            yield from ((e, WHOLE, WHOLE) for e in range(max(b, taken + 1), last + 1))
+            taken = max(taken, last)
+
+    def _to_start(self, blocks: Iterable[int]) -> Iterator[Taken]:
+        fitting = [b for b in blocks if self.longest is None or b < self.longest]
+        if fitting:
+            yield from ((e, WHOLE, WHOLE) for e in range(fitting[-1] + 1))
+
+    def _last(self, page: Page, block: int, ends: list[int]) -> int | None:
+        """The last block of the range that begins at ``block``; None when its end is not there."""
+        count = len(page.document)
+        if self.edge == "end":
+            return count - 1
+        if self.steps is not None:
+            return block + self.steps if block + self.steps < count else None
+        if self.pattern is not None:
+            i = bisect_right(ends, block)
+            return None if i == len(ends) else ends[i] if self.inclusive else ends[i] - 1
+        following = at_or_after(page.breaks if self.edge == "blank" else page.heads, block + 1)
+        return None if following is None else following - 1
+
+
+def compile_matcher(data: Mapping[str, Any]) -> Matcher:
+    """The matcher of a rule's validated data."""
+    if "line" in data:
+        return _line(data["line"])
+    if "span" in data:
+        return Span(Pattern(data["span"]))
+    if "range" in data:
+        given = data["range"]
+        return Range(_line(given["from"]), given.get("to"), given.get("before"), given.get("max"))
+    return Shape()
+
+
+def _line(given: str | list[str]) -> Line | Phrases:
+    return Line(Pattern(given)) if isinstance(given, str) else Phrases(given)

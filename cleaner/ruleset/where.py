@@ -1,0 +1,119 @@
+"""The predicates of ``where``, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cleaner.document import Kind
+from cleaner.ruleset.page import Page
+from cleaner.ruleset.pattern import Pattern
+from cleaner.shape import ends_sentence, is_all_caps, word_count
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    kind: Kind | None
+    pattern: Pattern | None
+
+    def stands_at(self, page: Page, block: int) -> bool:
+        if self.pattern is not None:
+            return self.pattern.search(page.document.views[block]) is not None
+        return self.kind in page.kinds.get(block, ()) or (self.kind is Kind.HEADLINE and page.headline == block)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    previous: Neighbour | None
+    next: Neighbour | None
+    either: Neighbour | None
+    within: int
+
+    def holds(self, page: Page, block: int) -> bool:
+        before = range(max(0, block - self.within), block)
+        after = range(block + 1, min(len(page.document), block + 1 + self.within))
+        if self.previous and not any(self.previous.stands_at(page, b) for b in before):
+            return False
+        if self.next and not any(self.next.stands_at(page, b) for b in after):
+            return False
+        return not self.either or any(self.either.stands_at(page, b) for b in (*before, *after))
+
+    @property
+    def asks_kinds(self) -> bool:
+        return any(side is not None and side.kind is not None for side in (self.previous, self.next, self.either))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """All predicates of one rule; a missing one is None."""
+
+    first: int | None = None
+    last: int | None = None
+    after_headline: int | None = None
+    least_words: int | None = None
+    most_words: int | None = None
+    ends_sentence: bool | None = None
+    all_caps: bool | None = None
+    alone: bool | None = None
+    repeats: int | Literal["next", "previous"] | None = None
+    near: Near | None = None
+
+    def window(self, blocks: int) -> range:
+        """The blocks that ``first`` and ``last`` allow on a page of so many blocks."""
+        start = max(0, blocks - self.last) if self.last is not None else 0
+        stop = min(blocks, self.first) if self.first is not None else blocks
+        return range(start, max(start, stop))
+
+    @property
+    def contextual(self) -> bool:
+        """Whether the answer depends on what other rules found."""
+        return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
+
+    def holds(self, page: Page, block: int) -> bool:
+        """Whether all predicates hold for a block. Raises TimeoutError as patterns do."""
+        document = page.document
+        if block not in self.window(len(document)):
+            return False
+        view = document.views[block]
+        if self.least_words is not None or self.most_words is not None:
+            words = word_count(view)
+            if words < (self.least_words or 0) or (self.most_words is not None and words > self.most_words):
+                return False
+        if self.ends_sentence is not None and ends_sentence(view) is not self.ends_sentence:
+            return False
+        if self.all_caps is not None and is_all_caps(view) is not self.all_caps:
+            return False
+        if self.alone is not None and document.alone(block) is not self.alone:
+            return False
+        if self.repeats is not None and not self._repeats(page, block):
+            return False
+        if self.after_headline is not None and (page.headline is None or not 0 < block - page.headline <= self.after_headline):
+            return False
+        return self.near is None or self.near.holds(page, block)
+
+    def _repeats(self, page: Page, block: int) -> bool:
+        keys = page.document.keys
+        if isinstance(self.repeats, int):
+            return page.copies[keys[block]] >= self.repeats
+        other = block + 1 if self.repeats == "next" else block - 1
+        return 0 <= other < len(keys) and keys[other].startswith(keys[block])
+
+
+def compile_where(data: Mapping[str, Any] | None) -> Where | None:
+    """The predicates from a rule's validated data."""
+    if data is None:
+        return None
+    rest = {key: value for key, value in data.items() if key not in ("words", "near")}
+    words, near = data.get("words", {}), data.get("near")
+    return Where(**rest, least_words=words.get("min"), most_words=words.get("max"), near=_near(near) if near else None)
+
+
+def _near(data: Mapping[str, Any]) -> Near:
+    def side(name: str) -> Neighbour | None:
+        one = data.get(name)
+        if one is None:
+            return None
+        return Neighbour(Kind(one["kind"]) if "kind" in one else None, Pattern(one["pattern"]) if "pattern" in one else None)
+
+    return Near(side("previous"), side("next"), side("either"), data.get("within", 1))

@@ -1,0 +1,156 @@
+"""Which rule files a page needs: its outlet by host or signature, every platform found, its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cleaner.blocks.text import lower_keys
+from cleaner.document import Document
+from cleaner.fold import fold
+from cleaner.ruleset.library import Library
+
+EDGE = 15
+"""Signatures are looked for in so many non-blank lines at either end."""
+LEAST_STOPWORDS = 3
+"""A language is told from at least so many different stop words."""
+SAMPLE = 20_000
+"""Code points in which stop words are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was found out about a page, and the rule files that follow from it."""
+
+    outlet: str | None
+    language: str | None
+    files: tuple[str, ...]
+    reason: str
+    """How the outlet was found, or why there is none."""
+
+
+class Selector:
+    """Finds the rule files for a page. Knows the heads of all files of a library, never their rules."""
+
+    def __init__(self, library: Library, outlets: bool = True) -> None:
+        self._library = library
+        self._outlets = outlets
+        self._hosts: dict[str, str] = {}
+        self._outlet_of: dict[str, str] = {}
+        self._stopwords: dict[str, tuple[str, ...]] = {}
+        signatures: dict[str, list[tuple[str, int, int]]] = {}
+        for name, source in library.sources.items():
+            folder, _, stem = name.partition("/")
+            if folder == "outlets":
+                if not outlets:
+                    continue
+                self._outlet_of[stem] = name
+                for host in {stem, *source.head.get("hosts", ())}:
+                    self._hosts[host] = name
+            if folder == "languages":
+                self._stopwords[stem] = tuple(f" {word} " for word in lower_keys([fold(word) for word in source.head.get("stopwords", ())]))
+            for number, signature in enumerate(source.signatures):
+                parts = [signature] if isinstance(signature, str) else signature
+                for key in lower_keys([fold(part).strip() for part in parts]):
+                    signatures.setdefault(key, []).append((name, number, len(parts)))
+        self._signatures = signatures
+        by_word: dict[str, set[str]] = {}
+        for key in signatures:
+            by_word.setdefault(_first_word(key), set()).add(key)
+        self._by_word = {word: tuple(sorted(keys)) for word, keys in by_word.items()}
+
+    def select(self, document: Document, url: str | None, outlet: str | None, language: str | None) -> Selection:
+        """The rule files for a page. Raises LookupError for an ``outlet`` or ``language`` that has no file."""
+        scores = self._scores(document)
+        found, reason = self._outlet(scores, url, outlet)
+        files = {name for name in scores if name.startswith("platforms/")}
+        if found is not None:
+            files.add(found)
+        languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")}
+        if language is not None:
+            told: str | None = language.lower().replace("_", "-").partition("-")[0]
+        else:
+            told = min(languages) if found is not None and len(languages) == 1 else self._language(document)
+        if told is not None and f"languages/{told}" in self._library.sources:
+            files.add(f"languages/{told}")
+        return Selection(found.partition("/")[2] if found else None, told, tuple(sorted(files)), reason)
+
+    def _outlet(self, scores: dict[str, int], url: str | None, outlet: str | None) -> tuple[str | None, str]:
+        if outlet is not None:
+            name = self._outlet_of.get(outlet) or self._host(outlet)
+            if name is None and self._outlets:
+                raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")
+            return name, "the outlet was given"
+        host = _hostname(url) if url else None
+        if host and (name := self._host(host)):
+            return name, f"the url's host is {host}"
+        ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
+        if not ranked:
+            return None, "no outlet's host or signature was found"
+        if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+            return None, f"the signatures of {ranked[0][1]} and {ranked[1][1]} tie"
+        return ranked[0][1], "its signature is on the page"
+
+    def _host(self, host: str) -> str | None:
+        """The file of a host or of its nearest listed parent."""
+        while host:
+            if host in self._hosts:
+                return self._hosts[host]
+            host = host.partition(".")[2]
+        return None
+
+    def _scores(self, document: Document) -> dict[str, int]:
+        """How many signatures of each file stand at the start of a line near either end."""
+        keys = document.keys
+        edge = keys if len(keys) <= 2 * EDGE else [*keys[:EDGE], *keys[-EDGE:]]
+        seen: set[str] = set()
+        for key in edge:
+            starts = self._by_word.get(_first_word(key))
+            if starts and key.startswith(starts):
+                seen.update(s for s in starts if key.startswith(s) and not (key[len(s) : len(s) + 1].isalnum() and s[-1].isalnum()))
+        if not seen:
+            return {}
+        parts: dict[tuple[str, int, int], int] = {}
+        for signature in seen:
+            for owner in self._signatures[signature]:
+                parts[owner] = parts.get(owner, 0) + 1
+        scores: dict[str, int] = {}
+        for (name, _, needed), got in parts.items():
+            if got >= needed:
+                scores[name] = scores.get(name, 0) + 1
+        return scores
+
+    def _language(self, document: Document) -> str | None:
+        """The language of which most different stop words stand in the text, if they are enough."""
+        sample = _sample(document.keys)
+        best, most = None, LEAST_STOPWORDS - 1
+        for language, words in sorted(self._stopwords.items()):
+            count = sum(word in sample for word in words)
+            if count > most:
+                best, most = language, count
+        return best
+
+
+def _sample(keys: Sequence[str]) -> str:
+    """The lines' text with spaces between, so far as languages are looked for."""
+    taken: list[str] = []
+    size = 0
+    for key in keys:
+        taken.append(key)
+        size += len(key)
+        if size > SAMPLE:
+            break
+    return f" {' '.join(taken)} "[: 2 * SAMPLE]
+
+
+def _first_word(key: str) -> str:
+    return key.partition(" ")[0].rstrip(",:;.!?'\"")
+
+
+def _hostname(url: str) -> str | None:
+    """The host of a url or of a bare host name, lower-case; None when there is none."""
+    try:
+        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").rstrip(".") or None
+    except ValueError:
+        return None

@@ -1,0 +1,47 @@
+"""Shapes of a folded line that need no rule: prose, heading, list item. Words are counted between spaces."""
+
+from __future__ import annotations
+
+PROSE_WORDS = 12
+"""A line of at least so many words that ends a sentence is prose."""
+HEADING_WORDS = 12
+"""A subheading has at most so many words."""
+
+_CLOSERS = "\"')]»”’*"
+_SENTENCE_ENDS = frozenset(".!?…。！？؟।۔")
+_BULLETS = ("•", "*", "-", "·", "‣", "◦", "▪", "●", "–", "—")
+
+
+def word_count(view: str) -> int:
+    """Words of a folded line, which has no runs of spaces; a script without spaces counts three letters as a word."""
+    words = view.count(" ") + 1
+    return words if len(view) < 20 * words or view.isascii() else len(view) // 3
+
+
+def ends_sentence(view: str) -> bool:
+    """Whether the line ends a sentence: a full stop, question or exclamation mark or ellipsis, closing quotes and brackets aside."""
+    last = view[-1:]
+    return last in _SENTENCE_ENDS or (last in _CLOSERS and view.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS and last != "")
+
+
+def is_prose(view: str) -> bool:
+    """Whether the line is prose in the sense of the story guard."""
+    return word_count(view) >= PROSE_WORDS and ends_sentence(view)
+
+
+def is_all_caps(view: str) -> bool:
+    """Whether the line has letters and all that have case are capitals."""
+    return view.isupper()
+
+
+def is_list_item(view: str) -> bool:
+    """Whether the line begins with a bullet, or a number or letter and a full stop or bracket."""
+    if view.startswith(_BULLETS):
+        return len(view) > 1 and view[1] == " "
+    head = view.partition(" ")[0]
+    return len(head) > 1 and head[-1] in ".)" and (head[:-1].isdecimal() or len(head) == 2) and len(head) <= 4 and head[0].isalnum()
+
+
+def is_heading(view: str) -> bool:
+    """Whether the line could head a story or a part of it: at least two words, no full stop at its end, no bullet, not a mere number."""
+    return 2 <= word_count(view) <= 30 and (view.rstrip(_CLOSERS) or view)[-1] not in ".:;,…" and not is_list_item(view) and any(map(str.isalpha, view))
