@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
-from cleaner.fold import fold
-from cleaner.headline import find_headline
+from cleaner.fold import fold_line
+from cleaner.headline import Headline, find_headline
 from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import Rule, RuleSet
 from cleaner.ruleset.matchers import WHOLE
@@ -45,8 +45,7 @@ class Decision:
     """The outcome for a page; blocks without a verdict are kept."""
 
     verdicts: dict[int, Verdict]
-    headline: int | None
-    headline_evidence: str
+    headline: Headline | None
     suspicion: str | None
     """Why the result should be looked at, if it should."""
 
@@ -70,11 +69,11 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     if partly:
         _look_again(document, rules, by_block, verdicts, sorted(partly), dropped)
     headline = _headline(document, verdicts, title)
-    if headline is not None:
-        _cut_copies(document, verdicts, headline[0], dropped)
+    if headline is not None and headline.certain:
+        _cut_copies(document, verdicts, headline.block, dropped)
     if not dropped <= NOISE_KINDS:
-        _cut_shapes(document, verdicts, headline[0] if headline else None, dropped)
-    return Decision(verdicts, headline[0] if headline else None, headline[1] if headline else "", _suspicion(document, rules, found, verdicts))
+        _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
+    return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts))
 
 
 # --- one block -------------------------------------------------------------------------------------------------------
@@ -84,7 +83,7 @@ def _verdict(document: Document, rules: RuleSet, block: int, labels: Sequence[La
         if rule.keep:
             return Verdict(rule.kind, rule.name, (), False, rule.name)
         if rule.kind in dropped:
-            return Verdict(rule.kind, rule.name, (Removed(document.starts[block], document.stops[block], rule.kind, rule.name),), True)
+            return Verdict(rule.kind, rule.name, (Removed(document.start(block), document.stop(block), rule.kind, rule.name),), True)
         return Verdict(rule.kind, rule.name, (), False)
     segments = _segments(document, rules, block, labels)
     cuts = [s for s in segments if s[2] in dropped]
@@ -92,7 +91,7 @@ def _verdict(document: Document, rules: RuleSet, block: int, labels: Sequence[La
     keeper = min((rules.rules[one.rule] for one in labels if rules.rules[one.rule].keep), key=lambda rule: (-rule.rank, rule.name.id), default=None)
     named = [s for s in segments if whole or s[2] not in dropped]
     widest = max(named, key=lambda s: (s[1] - s[0], -s[0]), default=None)
-    if widest is None or (not whole and widest[1] - widest[0] < document.ends[block] - document.starts[block]):
+    if widest is None or (not whole and widest[1] - widest[0] < document.end(block) - document.start(block)):
         return Verdict(kind_of_shape(document, block), None, removed, whole, keeper.name if keeper else None)
     return Verdict(widest[2], widest[3].name, removed, whole, keeper.name if keeper and not whole else None)
 
@@ -102,7 +101,7 @@ _Segment = tuple[int, int, Kind, Rule]
 
 def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[Label]) -> list[_Segment]:
     """The block cut up at every label's ends, each part with the label that wins there; parts without one are missing."""
-    line = (document.starts[block], document.ends[block])
+    line = (document.start(block), document.end(block))
     spans = [(*(line if one.start == WHOLE else (one.start, one.end)), rules.rules[one.rule]) for one in labels]
     points = sorted({p for start, end, _ in spans for p in (start, end)})
     segments: list[_Segment] = []
@@ -126,7 +125,7 @@ def _removals(document: Document, block: int, cuts: Sequence[_Segment]) -> tuple
     """The cut parts grown over the space that goes with them, and whether nothing of the block is left."""
     if not cuts:
         return (), False
-    text, first, last = document.text, document.starts[block], document.ends[block]
+    text, first, last = document.text, document.start(block), document.end(block)
     rest, at = [], first
     for start, end, _, _ in cuts:
         rest.append(text[at:start])
@@ -139,7 +138,7 @@ def _removals(document: Document, block: int, cuts: Sequence[_Segment]) -> tuple
     for i, (start, end, kind, rule) in enumerate(cuts):
         head = head and not text[at:start].strip()
         if whole:
-            start, end = at, document.stops[block] if i == len(cuts) - 1 else end
+            start, end = at, document.stop(block) if i == len(cuts) - 1 else end
         elif head:  # the line keeps its indentation; the space behind the cut goes instead
             while end < last and text[end].isspace():
                 end += 1
@@ -160,12 +159,12 @@ def _look_again(
     while blocks:
         rests = [_rest(document, verdicts[block].removed, block) for block in blocks]
         rest_document = read_text("\n".join(text for text, _ in rests))
-        order = [(block, offsets) for block, (text, offsets) in zip(blocks, rests, strict=True) if fold(text).strip()]
+        order = [(block, offsets) for block, (text, offsets) in zip(blocks, rests, strict=True) if fold_line(text)]
         changed: list[int] = []
         for one in label(rest_document, rules, lines_only=True).labels:
             block, offsets = order[one.block]
-            base = rest_document.starts[one.block]
-            start, end = (0, rest_document.ends[one.block] - base) if one.start == WHOLE else (one.start - base, one.end - base)
+            base = rest_document.start(one.block)
+            start, end = (0, rest_document.end(one.block) - base) if one.start == WHOLE else (one.start - base, one.end - base)
             for piece in _pieces(offsets[start:end]):
                 new = Label(block, *piece, one.rule)
                 if new not in extra[block]:
@@ -183,11 +182,11 @@ def _look_again(
 def _rest(document: Document, removed: Sequence[Removed], block: int) -> tuple[str, list[int]]:
     """What is left of a block, and where each of its code points stands in the document."""
     offsets: list[int] = []
-    at = document.starts[block]
+    at = document.start(block)
     for one in removed:
         offsets += range(at, one.start)
         at = one.end
-    offsets += range(at, document.ends[block])
+    offsets += range(at, document.end(block))
     return "".join([document.text[i] for i in offsets]), offsets
 
 
@@ -201,7 +200,7 @@ def _pieces(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
-def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> tuple[int, str] | None:
+def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> Headline | None:
     kept = (b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole)
     labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
     return find_headline(document, kept, title, labelled)
@@ -209,14 +208,14 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
 
 def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int, dropped: frozenset[Kind]) -> None:
     """Every further copy of the headline is a duplicate, wherever it stands."""
-    key = document.keys[headline]
-    if document.keys.count(key) == 1:
+    keys = document.keys
+    if keys.count(keys[headline]) == 1:
         return
-    for b, other in enumerate(document.keys):
+    for b in [b for b, key in enumerate(keys) if key == keys[headline] and b != headline]:
         verdict = verdicts.get(b)
-        if other != key or b == headline or (verdict is not None and (verdict.whole or verdict.kept_by)):
+        if verdict is not None and (verdict.whole or verdict.kept_by):
             continue
-        removed = (Removed(document.starts[b], document.stops[b], Kind.DUPLICATE, REPEATED_HEADLINE),) if Kind.DUPLICATE in dropped else ()
+        removed = (Removed(document.start(b), document.stop(b), Kind.DUPLICATE, REPEATED_HEADLINE),) if Kind.DUPLICATE in dropped else ()
         verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, removed, bool(removed))
 
 
@@ -229,7 +228,7 @@ def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int 
         kind = Kind.HEADLINE if b == headline else kind_of_shape(document, b, headline)
         if kind in dropped:
             name = SHAPE[kind]
-            verdicts[b] = Verdict(kind, name, (Removed(document.starts[b], document.stops[b], kind, name),), True)
+            verdicts[b] = Verdict(kind, name, (Removed(document.start(b), document.stop(b), kind, name),), True)
 
 
 def kind_of_shape(document: Document, block: int, headline: int | None = None) -> Kind:

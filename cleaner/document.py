@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Media = Literal["text", "html"]
@@ -73,31 +74,66 @@ class RuleName(NamedTuple):
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A text and its blocks, as parallel arrays over the non-blank lines.
+    """A text and its blocks, the non-blank lines, which are numbered from 0.
 
-    ``starts[i]`` to ``ends[i]`` is block i without its line terminator, ``stops[i]`` is where its terminator ends.
-    ``views[i]`` is the block folded and stripped (what patterns see), ``keys[i]`` the same in lower case (what is compared).
-    ``breaks[i]`` is true when a blank line, or the document's start, stands before block i.
+    Arrays instead of objects: a page has hundreds of blocks, and few of them are ever looked at one by one.
     """
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-    stops: Sequence[int]
     views: Sequence[str]
-    keys: Sequence[str]
-    breaks: Sequence[bool]
+    """Each block folded and stripped: what patterns see."""
+    lines: Sequence[int]
+    """Each block's line, counted from 0 with the blank lines."""
+    edges: Sequence[int]
+    """Each line's start in ``text``, and at the end one more than the text's length."""
+    ends: Sequence[int] | None = None
+    """Each line's end without its terminator; None when every terminator is one code point."""
+    tidy: bool = False
+    """No line has space at its end, no two blank lines follow one another, and every line that is not blank is a block."""
     media: Media = "text"
 
     def __len__(self) -> int:
         """The number of blocks."""
         return len(self.views)
 
+    def start(self, block: int) -> int:
+        """Where the block's line begins."""
+        return self.edges[self.lines[block]]
+
+    def end(self, block: int) -> int:
+        """Where the block's line ends, without its terminator."""
+        line = self.lines[block]
+        return self.ends[line] if self.ends is not None else self.edges[line + 1] - 1
+
+    def stop(self, block: int) -> int:
+        """Where the block's line ends, with its terminator."""
+        return min(self.edges[self.lines[block] + 1], len(self.text))
+
+    def line_text(self, block: int) -> str:
+        """The block's line as it stands in the text, without its terminator."""
+        return self.text[self.start(block) : self.end(block)]
+
+    def broken(self, block: int) -> bool:
+        """Whether a blank line, or the text's start, stands before the block."""
+        return block == 0 or self.lines[block] > self.lines[block - 1] + 1
+
     def alone(self, block: int) -> bool:
-        """Whether blank lines, or the document's edges, stand on both sides of the block."""
-        return self.breaks[block] and (block + 1 == len(self.views) or self.breaks[block + 1])
+        """Whether blank lines, or the text's edges, stand on both sides of the block."""
+        return self.broken(block) and (block + 1 == len(self.views) or self.broken(block + 1))
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The blocks' views in lower case: what is compared and scanned. (Line by line: lower case is quick for ASCII alone.)"""
+        keys = [view.lower() for view in self.views]
+        return [lower(view) for view in self.views] if "İ" in self.text else keys
+
+
+def lower(view: str) -> str:
+    """Lower case, code point for code point (``İ``, the one letter that lower case lengthens, becomes ``i``)."""
+    lowered = view.lower()
+    return lowered if len(lowered) == len(view) else view.replace("İ", "i").lower()
 
 
 class Removed(NamedTuple):

@@ -6,6 +6,10 @@ hyphens are dropped, and runs of spaces become one space. Letters are left alone
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick
+
 PLAIN: dict[str, str] = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
     **dict.fromkeys("“”„‟″", '"'),
@@ -19,28 +23,59 @@ PLAIN: dict[str, str] = {
 DROPPED = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
 """Zero-width spaces and joiners, direction marks, the byte order mark and the soft hyphen."""
 
-_LATIN1 = tuple((a, b) for a, b in PLAIN.items() if "\x7f" < a <= "\xff")
-_WIDE = tuple((a, b) for a, b in PLAIN.items() if a > "\xff")
-_ASCII = tuple((a, b) for a, b in PLAIN.items() if a <= "\x7f")
+_COMMON = tuple((a, PLAIN[a]) for a in "’“”‘—–")
+_RARE = tuple(a for a in PLAIN if a not in "’“”‘—–")
+_SPACES = frozenset(a for a, b in PLAIN.items() if b == " ")
+_BLANK_RUN, _DOUBLE = "\n\n\n", "  "
+_NEEDLES = (_BLANK_RUN, _DOUBLE, *_RARE, *DROPPED)
+_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 
 
-def fold(text: str) -> str:
-    """The folded view of ``text``; line ends stay where they are, so lines correspond one to one.
+class Folded(NamedTuple):
+    """The folded lines of a text."""
 
-    A chain of ``str.replace``: ``str.translate`` takes about fifty times as long on a news page.
+    lines: list[str]
+    """As long as they were in the text, but for dropped characters; spaces not yet stripped or collapsed."""
+    views: list[str]
+    """The same lines, stripped, with single spaces."""
+    dropped: bool
+    """Whether zero-width characters or soft hyphens were dropped."""
+    tidy: bool
+    """No line begins or ends with space, no two blank lines follow one another, and nothing was dropped."""
+
+
+def fold(text: str) -> Folded:
+    """The folded view of a text whose lines end at ``\\n``.
+
+    Replaces only what one search finds to be there: ``str.translate`` takes about fifty times as long on a news page, and each
+    ``str.replace`` that finds nothing still costs a tenth of the whole search.
     """
-    for a, b in _ASCII:
-        text = text.replace(a, b)
+    length = len(text)
     if not text.isascii():
-        for a, b in _LATIN1:
+        for a, b in _COMMON:
             text = text.replace(a, b)
-        for a, b in _WIDE:
-            text = text.replace(a, b)
-        for a in DROPPED:
+    found = {_NEEDLES[needle] for needle, _, _ in _SEARCH.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"))}
+    for a in found:
+        if a in PLAIN:
+            text = text.replace(a, PLAIN[a])
+        elif a in DROPPED:
             text = text.replace(a, "")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
+    dropped = len(text) != length
+    lines = text.split("\n")
+    views = [line.strip() for line in lines]
+    tidy = not dropped and _BLANK_RUN not in found and sum(map(len, views)) + len(lines) - 1 == length
+    if found and (_DOUBLE in found or dropped or not found.isdisjoint(_SPACES)):
+        views = [_single_spaced(view) if _DOUBLE in view else view for view in views]
+    return Folded(lines, views, dropped, tidy)
+
+
+def _single_spaced(view: str) -> str:
+    return " ".join([word for word in view.split(" ") if word])
+
+
+def fold_line(line: str) -> str:
+    """One line folded, stripped and with single spaces, as patterns see it."""
+    return fold(line).views[0]
 
 
 def fold_offsets(line: str) -> list[int]:

@@ -3,46 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from cleaner.blocks.text import lower_keys
-from cleaner.document import Document
-from cleaner.fold import fold
-from cleaner.shape import is_heading, is_list_item, is_prose, word_count
+from cleaner.document import Document, lower
+from cleaner.fold import fold_line
+from cleaner.shape import is_heading, is_prose, word_count
 
 TOP = 40
-"""How many blocks of the candidates are looked at."""
+"""So many of the candidates are looked at, from the top."""
 _LEAST_WORDS = 3
 _SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
 
 
-def find_headline(document: Document, candidates: Iterable[int], title: str | None, labelled: Sequence[int]) -> tuple[int, str] | None:
-    """The headline's block and the evidence in words, among ascending candidate blocks; None without evidence.
+class Headline(NamedTuple):
+    """The headline's block, and how it was told."""
 
-    In order of trust: a rule's label; ``title``; a copy of a line that stands above the first prose; a heading shape at the top, followed by prose.
+    block: int
+    evidence: str
+    certain: bool = True
+    """Whether further copies of it are certain to be copies of a headline."""
+
+
+def find_headline(document: Document, candidates: Iterable[int], title: str | None, labelled: Sequence[int]) -> Headline | None:
+    """The headline among ascending candidate blocks; None without evidence.
+
+    In order of trust: a rule's label; ``title``; a line above the first prose that the page prints again; a heading's shape at the top,
+    followed by prose. Where several lines above the prose are printed again (menus are), none of them is certain: were one
+    taken, a second cleaning would take the next.
     """
-    kept = [b for _, b in zip(range(TOP), candidates, strict=False)]
     if labelled:
-        return labelled[0], "a rule names it the headline"
-    keys, views = document.keys, document.views
-    if title and (wanted := lower_keys([fold(" ".join(title.split())).strip()])):
+        return Headline(labelled[0], "a rule names it the headline")
+    kept = [b for _, b in zip(range(TOP), candidates, strict=False)]
+    keys = document.keys
+    if title and (wanted := lower(fold_line(" ".join(title.split())))):
         for b in kept:
-            if keys[b] == wanted[0] or (any(wanted[0].startswith(keys[b] + s) for s in _SEPARATORS) and word_count(keys[b]) >= _LEAST_WORDS):
-                return b, "it is the title that was given"
-    top = []
+            if keys[b] == wanted or (word_count(keys[b]) >= _LEAST_WORDS and wanted.startswith(keys[b]) and wanted[len(keys[b]) :].startswith(_SEPARATORS)):
+                return Headline(b, "it is the title that was given")
+    top: list[int] = []
     prose = False
     for b in kept:
-        if is_prose(views[b]):
+        if is_prose(document.views[b]):
             prose = True
             break
-        if _could_head(views[b]):
+        if word_count(document.views[b]) >= _LEAST_WORDS and is_heading(document.views[b]):
             top.append(b)
-    for b in top:
-        if document.keys.count(keys[b]) > 1:
-            return b, "the page prints it again"
-    if prose and top:
-        return top[0], "it has a heading's shape and prose follows"
-    return None
-
-
-def _could_head(view: str) -> bool:
-    return word_count(view) >= _LEAST_WORDS and is_heading(view) and not is_list_item(view)
+    if not top:
+        return None
+    repeated = [b for b in top if keys.count(keys[b]) > 1]
+    if len({keys[b] for b in repeated}) == 1:
+        return Headline(repeated[0], "the page prints it again")
+    return Headline(top[0], "it has a heading's shape and prose follows", not repeated) if prose else None

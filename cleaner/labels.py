@@ -92,4 +92,4 @@ def _provisional_headline(document: Document, rules: RuleSet, labels: list[Label
     cut = {one.block for one in labels if one.start == WHOLE and rules.rules[one.rule].kind in NOISE_KINDS} - kept
     labelled = sorted(one.block for one in labels if rules.rules[one.rule].kind is Kind.HEADLINE)
     found = find_headline(document, (b for b in range(len(document)) if b not in cut), title, labelled)
-    return found[0] if found else None
+    return found.block if found else None

@@ -138,7 +138,7 @@ def _status(document: Document, decision: Decision, doubt: str | None) -> tuple[
 
 def _uncut(text: str, reason: str, encoding: str | None = None) -> Result:
     """A document that could not be cleaned: its text, uncut."""
-    decision = Decision({}, None, "", None)
+    decision = Decision({}, None, None)
     return Result(
         read_text(text),
         decision,

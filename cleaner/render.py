@@ -43,6 +43,26 @@ def normalise_blank(text: str) -> str:
     return _BLANK_RUN.sub("\n\n", joined) if "\n\n\n" in joined else joined
 
 
+def cut_tidy(text: str, removed: Iterable[Span]) -> str:
+    """``normalise_blank(cut(text, removed))`` for a tidy text, in which only the joints can be untidy."""
+    parts: list[str] = []
+    newlines = 0
+    at = 0
+    for start, end in [*((span.start, span.end) for span in removed), (len(text), len(text))]:
+        piece = text[at:start]
+        at = end
+        core = piece.strip("\n")
+        if not core:
+            newlines += len(piece)
+            continue
+        if parts:
+            newlines += len(piece) - len(piece.lstrip("\n"))
+            parts.append("\n\n"[:newlines])
+        parts.append(core)
+        newlines = len(piece) - len(piece.rstrip("\n"))
+    return "".join(parts)
+
+
 class OffsetMap:
     """The way from offsets of ``normalise_blank(cut(text, removed))`` back to offsets of ``text``."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Literal
 
 from cleaner.decide import SHAPE, Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
 from cleaner.metadata import is_update, iso_time, names
-from cleaner.render import OffsetMap, cut, normalise_blank
+from cleaner.render import OffsetMap, cut, cut_tidy, normalise_blank
 from cleaner.select import Selection
 
 Status = Literal["ok", "empty", "no_story", "suspect", "error"]
@@ -51,7 +51,7 @@ class Result:
     @cached_property
     def text(self) -> str:
         """All kept blocks, in order, without a final newline."""
-        return normalise_blank(cut(self.source_text, self.removed))
+        return self._without(self.removed)
 
     @cached_property
     def body(self) -> str:
@@ -59,10 +59,13 @@ class Result:
         headline = self.decision.headline
         if headline is None:
             return self.text
-        start, stop = self.document.starts[headline], self.document.stops[headline]
+        start, stop = self.document.start(headline.block), self.document.stop(headline.block)
         spans = [r for r in self.removed if r.end <= start or r.start >= stop]
         spans.append(Removed(start, stop, Kind.HEADLINE, SHAPE[Kind.HEADLINE]))
-        return normalise_blank(cut(self.source_text, sorted(spans)))
+        return self._without(sorted(spans))
+
+    def _without(self, spans: Iterable[Removed]) -> str:
+        return cut_tidy(self.source_text, spans) if self.document.tidy else normalise_blank(cut(self.source_text, spans))
 
     @cached_property
     def title(self) -> str | None:
@@ -70,7 +73,7 @@ class Result:
         headline = self.decision.headline
         if headline is None:
             return self._title
-        return " ".join(self.source_text[self.document.starts[headline] : self.document.ends[headline]].split())
+        return " ".join(self.document.line_text(headline.block).split())
 
     @cached_property
     def byline(self) -> str | None:
@@ -109,12 +112,13 @@ class Result:
 
     def _block(self, b: int) -> Block:
         document, verdict = self.document, self.decision.verdicts.get(b)
-        start, end = document.starts[b], document.ends[b]
+        start, end = document.start(b), document.end(b)
         text = document.text[start:end].strip()
-        if b == self.decision.headline and (verdict is None or not verdict.whole):
-            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {self.decision.headline_evidence}", verdict.removed if verdict else ())
+        headline = self.decision.headline
+        if headline is not None and b == headline.block and (verdict is None or not verdict.whole):
+            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", verdict.removed if verdict else ())
         if verdict is None or (verdict.rule is None and not verdict.removed):
-            kind = kind_of_shape(document, b, self.decision.headline)
+            kind = kind_of_shape(document, b, headline.block if headline else None)
             reason = "no rule speaks of it" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
             return Block(start, end, text, kind, True, None, reason)
         rule = verdict.rule or (verdict.removed[0].name if verdict.removed else None)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from cleaner.blocks.text import lower_keys
-from cleaner.document import Document
-from cleaner.fold import fold
+from cleaner.document import Document, lower
+from cleaner.fold import fold_line
 from cleaner.ruleset.library import Library
 
 EDGE = 15
 """Signatures are looked for in so many non-blank lines at either end."""
 LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
-SAMPLE = 20_000
-"""Code points in which stop words are looked for."""
+ENOUGH_STOPWORDS = 8
+"""No more are counted: half a dozen searches settle the matter."""
+HEAD = 3
+"""Signatures are looked up by so many code points; the shortest signature has as many."""
+LINES, SAMPLE = 200, 8_000
+"""Lines and code points in which stop words are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Selector:
         self._outlet_of: dict[str, str] = {}
         self._stopwords: dict[str, tuple[str, ...]] = {}
         signatures: dict[str, list[tuple[str, int, int]]] = {}
-        for name, source in library.sources.items():
+        for name, source in sorted(library.sources.items()):
             folder, _, stem = name.partition("/")
             if folder == "outlets":
                 if not outlets:
@@ -49,16 +51,16 @@ class Selector:
                 for host in {stem, *source.head.get("hosts", ())}:
                     self._hosts[host] = name
             if folder == "languages":
-                self._stopwords[stem] = tuple(f" {word} " for word in lower_keys([fold(word) for word in source.head.get("stopwords", ())]))
+                self._stopwords[stem] = tuple(f" {lower(fold_line(word))} " for word in source.head.get("stopwords", ()))
             for number, signature in enumerate(source.signatures):
                 parts = [signature] if isinstance(signature, str) else signature
-                for key in lower_keys([fold(part).strip() for part in parts]):
-                    signatures.setdefault(key, []).append((name, number, len(parts)))
+                for part in parts:
+                    signatures.setdefault(lower(fold_line(part)), []).append((name, number, len(parts)))
         self._signatures = signatures
-        by_word: dict[str, set[str]] = {}
-        for key in signatures:
-            by_word.setdefault(_first_word(key), set()).add(key)
-        self._by_word = {word: tuple(sorted(keys)) for word, keys in by_word.items()}
+        by_head: dict[str, list[str]] = {}
+        for key in sorted(signatures):
+            by_head.setdefault(key[:HEAD], []).append(key)
+        self._by_head = {head: tuple(keys) for head, keys in by_head.items()}
 
     def select(self, document: Document, url: str | None, outlet: str | None, language: str | None) -> Selection:
         """The rule files for a page. Raises LookupError for an ``outlet`` or ``language`` that has no file."""
@@ -106,7 +108,7 @@ class Selector:
         edge = keys if len(keys) <= 2 * EDGE else [*keys[:EDGE], *keys[-EDGE:]]
         seen: set[str] = set()
         for key in edge:
-            starts = self._by_word.get(_first_word(key))
+            starts = self._by_head.get(key[:HEAD])
             if starts and key.startswith(starts):
                 seen.update(s for s in starts if key.startswith(s) and not (key[len(s) : len(s) + 1].isalnum() and s[-1].isalnum()))
         if not seen:
@@ -123,29 +125,17 @@ class Selector:
 
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
-        sample = _sample(document.keys)
+        sample = f" {' '.join(document.keys[:LINES])} "[:SAMPLE]
         best, most = None, LEAST_STOPWORDS - 1
-        for language, words in sorted(self._stopwords.items()):
-            count = sum(word in sample for word in words)
+        for language, words in self._stopwords.items():
+            count = 0
+            for word in words:
+                count += word in sample
+                if count == ENOUGH_STOPWORDS:
+                    break
             if count > most:
                 best, most = language, count
         return best
-
-
-def _sample(keys: Sequence[str]) -> str:
-    """The lines' text with spaces between, so far as languages are looked for."""
-    taken: list[str] = []
-    size = 0
-    for key in keys:
-        taken.append(key)
-        size += len(key)
-        if size > SAMPLE:
-            break
-    return f" {' '.join(taken)} "[: 2 * SAMPLE]
-
-
-def _first_word(key: str) -> str:
-    return key.partition(" ")[0].rstrip(",:;.!?'\"")
 
 
 def _hostname(url: str) -> str | None:

@@ -26,7 +26,7 @@ def ends_sentence(view: str) -> bool:
 
 def is_prose(view: str) -> bool:
     """Whether the line is prose in the sense of the story guard."""
-    return word_count(view) >= PROSE_WORDS and ends_sentence(view)
+    return len(view) > PROSE_WORDS and ends_sentence(view) and word_count(view) >= PROSE_WORDS
 
 
 def is_all_caps(view: str) -> bool:

@@ -47,8 +47,8 @@ def _taken(rule: Rule, text: str, met: bool) -> list[str]:
 
 def _headline(document: Document) -> int | None:
     found = find_headline(document, range(len(document)), None, ())
-    return found[0] if found else None
+    return found.block if found else None
 
 
 def _span(document: Document, block: int, start: int, end: int) -> Sequence[Any]:
-    return (document.starts[block], document.ends[block]) if start == WHOLE else (start, end)
+    return (document.start(block), document.end(block)) if start == WHOLE else (start, end)

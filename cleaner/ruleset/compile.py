@@ -56,7 +56,7 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.name.id))
-        self.scan = Scan([rule.matcher.trigger for rule in self.rules])
+        self.scan = Scan([(rule.matcher.trigger, rule.where.most_words if rule.where else None) for rule in self.rules])
         self.contextual: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is not None and rule.where.contextual)
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
@@ -24,12 +25,21 @@ VARIANTS: dict[str, str] = {
 LINE_EDGE = "\n"
 """Stands for ``^`` and ``$`` in a literal: the scanned text has a newline before and after every line."""
 
-_MOST = 24
-"""A required set of literals has at most so many members."""
-_LONGEST = 24
-"""Longer literals find nothing more."""
-_NOT_STANDARD = re.compile(r"\{[^}]*[a-zA-Z<=]|\[\[?:|\[\[[.=]|\(\?[^)]*[VbrR]")
-"""Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts, POSIX classes, the version and reverse flags."""
+DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!"
+"""What may stand before a line's first word. The scanned lines are stripped of it, and so are the literals, at their heads: a pattern
+that allows a bullet before its words is as easily found as one that does not."""
+
+_MOST = 200
+"""An exact set of strings has at most so many members."""
+_MOST_REQUIRED = 4000
+"""A required set of literals has at most so many members; the automaton does not mind."""
+_LIGHTEST = 2
+"""The least weight of a literal that is worth looking for."""
+LONGEST_LITERAL = 16
+"""Code points; longer literals are cut: they find little more, and cost memory."""
+_UNBOUNDED = 100_000
+_NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\^?\w+:\]")
+"""Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts and POSIX classes."""
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
 """A Unicode property is one code point and no literal, as ``\\w`` is."""
 
@@ -44,8 +54,8 @@ class Analysis:
     """Lower-cased; one of them stands in the scanned text of every line that matches. None: the pattern must be tried on every line."""
     digit_first: bool
     """Every match begins with a decimal digit at the line's start."""
-    least: int
-    """A match is at least so many code points long."""
+    most: int | None
+    """A line that matches is at most so many code points long; None when the pattern does not reach from end to end, or is unbounded."""
     risky: bool
     """Nested or neighbouring unbounded repeats, or syntax that could not be analysed: confirm under a time limit."""
 
@@ -62,38 +72,65 @@ def canonical(ch: str) -> str | None:
     return ch if unicodedata.category(ch) in {"Lo", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Zs"} else None
 
 
+def scanned(text: str) -> str:
+    """Lower-cased text as the scan sees it: letters that are case variants of another are replaced by it."""
+    return "".join([VARIANTS.get(ch, ch) for ch in text])
+
+
 def analyse(pattern: str) -> Analysis:
     """Parse a pattern (any letter case) and find its required literals and its risks. A pattern that ``re`` cannot parse has none."""
     if _NOT_STANDARD.search(pattern):
-        return Analysis(None, False, 0, True)
+        return Analysis(None, False, None, True)
     try:
         tree = parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
     except (re.error, RecursionError, OverflowError):
-        return Analysis(None, False, 0, True)
-    best = _required(tree)
-    usable = best is not None and min(map(_weight, best)) >= 2
+        return Analysis(None, False, None, True)
+    best = _shortest(headless(literal)[:LONGEST_LITERAL] for literal in _required(tree) or ())
+    usable = bool(best) and min(map(_weight, best)) >= _LIGHTEST
     return Analysis(
-        literals=tuple(sorted({literal[:_LONGEST] for literal in best})) if usable and best else None,
+        literals=tuple(sorted(best)) if usable else None,
         digit_first=_digit_first(tree),
-        least=min(int(tree.getwidth()[0]), 1 << 16),
+        most=_most(tree),
         risky=_risky(tree, False),
     )
 
 
+def headless(line: str) -> str:
+    """A line, or a literal that may stand at a line's head, as the scan sees it: without the decoration before its first word.
+
+    >>> headless("• Read more"), headless("\\n- by ")
+    ('Read more', '\\nby ')
+    """
+    return LINE_EDGE + line[1:].lstrip(DECORATION) if line[:1] == LINE_EDGE else line.lstrip(DECORATION)
+
+
 def _weight(literal: str) -> int:
-    """How selective a literal is: its letters, a line edge counting double."""
-    return len(literal) + literal.count(LINE_EDGE)
+    """How selective a literal is: its letters at the least; line edges count double, letters of rare scripts treble."""
+    bare = headless(literal)
+    if not bare.strip(LINE_EDGE):
+        return 0
+    return len(bare) + bare.count(LINE_EDGE) + (0 if bare.isascii() else 2)
+
+
+def _shortest(literals: Iterable[str]) -> set[str]:
+    """The literals without those that hold another: where the longer one stands, the shorter one does."""
+    kept: set[str] = set()
+    for literal in sorted(set(literals), key=len):
+        if not any(literal[i:j] in kept for i in range(len(literal)) for j in range(i + 1, len(literal) + 1)):
+            kept.add(literal)
+    return kept
 
 
 def _better(a: Exact | None, b: Exact | None) -> Exact | None:
     """The more selective of two required sets."""
 
-    def rank(candidate: Exact) -> tuple[int, int]:
-        return min(min(map(_weight, candidate)), 12), -len(candidate)
+    def rank(candidate: Exact) -> tuple[int, bool, int, int]:
+        least = min(map(_weight, candidate))
+        return min(least, 4), all(s[0] == LINE_EDGE for s in candidate), min(least, 12), -len(candidate)
 
-    if a is None or not all(a):
+    if a is None or min(map(_weight, a)) < _LIGHTEST:
         return b
-    if b is None or not all(b):
+    if b is None or min(map(_weight, b)) < _LIGHTEST:
         return a
     return a if rank(a) >= rank(b) else b
 
@@ -104,16 +141,51 @@ def _required(tree: Any) -> Exact | None:
     run: Exact = ("",)
     for op, argument in tree:
         exact, inner = _item(op, argument)
+        if op is sre.ASSERT:
+            best = _better(best, _required(argument[1]))
+        if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
+            continue
         if exact is not None:
             grown = tuple({a + b for a, b in product(run, exact)})
-            if len(grown) <= _MOST and max(map(len, grown)) <= 4 * _LONGEST:
+            if len(grown) <= max(_MOST, len(exact)) and not (len(grown) > len(run) and min(map(len, run)) >= LONGEST_LITERAL):
                 run = grown
                 continue
             best, run = _better(best, run), exact
         else:
-            best, run = _better(_better(best, run), inner), ("",)
+            headed = tuple({a + b for a, b in product(run, _heads(op, argument))})
+            best, run = _better(_better(best, headed if len(headed) <= _MOST_REQUIRED else run), inner), ("",)
     best = _better(best, run)
-    return best if best and all(best) else None
+    return best if best and min(map(_weight, best)) >= _LIGHTEST else None
+
+
+def _heads(op: Any, argument: Any) -> Exact:
+    """Strings of which every match of one item begins with one; the empty string alone when nothing is known."""
+    exact, _ = _item(op, argument)
+    if exact is not None:
+        return exact
+    if op is sre.SUBPATTERN:
+        return _sequence_heads(argument[3])
+    if op is sre.ATOMIC_GROUP:
+        return _sequence_heads(argument)
+    if op is sre.BRANCH:
+        heads = {head for alternative in argument[1] for head in _sequence_heads(alternative)}
+        return tuple(heads) if "" not in heads and len(heads) <= _MOST_REQUIRED else ("",)
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[0]:
+        return _sequence_heads(argument[2])
+    return ("",)
+
+
+def _sequence_heads(tree: Any) -> Exact:
+    run: Exact = ("",)
+    for op, argument in tree:
+        exact, _ = _item(op, argument)
+        grown = tuple({a + b for a, b in product(run, exact if exact is not None else _heads(op, argument))})
+        if len(grown) > _MOST_REQUIRED or max(map(len, grown)) > 4 * LONGEST_LITERAL:
+            break
+        run = grown
+        if exact is None:
+            break
+    return run
 
 
 def _item(op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
@@ -140,6 +212,19 @@ def _item(op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
     return None, None
 
 
+def _is_decoration(op: Any, argument: Any) -> bool:
+    """Whether an item matches nothing but decoration, so that at a line's head the scan does not see it."""
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        return all(_is_decoration(*item) for item in argument[2])
+    if op is sre.SUBPATTERN:
+        return all(_is_decoration(*item) for item in argument[3])
+    if op is sre.BRANCH:
+        return all(_is_decoration(*item) for alternative in argument[1] for item in alternative)
+    if op is sre.IN:
+        return all(_is_decoration(*item) or item == (sre.CATEGORY, sre.CATEGORY_SPACE) for item in argument)
+    return op is sre.LITERAL and chr(argument) in DECORATION
+
+
 def _char_class(items: Any) -> Exact | None:
     letters: set[str] = set()
     for op, argument in items:
@@ -152,7 +237,7 @@ def _char_class(items: Any) -> Exact | None:
             letters.add(" ")  # the folded view has no other white space
         else:
             return None
-    return tuple(letters) if len(letters) <= 6 else None
+    return tuple(letters) if len(letters) <= 8 else None
 
 
 def _sequence(tree: Any) -> tuple[Exact | None, Exact | None]:
@@ -163,7 +248,7 @@ def _sequence(tree: Any) -> tuple[Exact | None, Exact | None]:
         if exact is None:
             return None, _required(tree)
         run = tuple({a + b for a, b in product(run, exact)})
-        if len(run) > _MOST or max(map(len, run)) > 4 * _LONGEST:
+        if len(run) > _MOST or max(map(len, run)) > 4 * LONGEST_LITERAL:
             return None, _required(tree)
     return run, None
 
@@ -171,7 +256,7 @@ def _sequence(tree: Any) -> tuple[Exact | None, Exact | None]:
 def _branch(alternatives: Any) -> tuple[Exact | None, Exact | None]:
     exacts = [_sequence(a)[0] for a in alternatives]
     together = {s for e in exacts if e is not None for s in e}
-    if all(e is not None for e in exacts) and len(together) <= _MOST:
+    if all(e is not None for e in exacts) and len(together) <= _MOST_REQUIRED:
         return tuple(together), None
     required: set[str] = set()
     for alternative in alternatives:
@@ -179,7 +264,7 @@ def _branch(alternatives: Any) -> tuple[Exact | None, Exact | None]:
         if one is None:
             return None, None
         required.update(one)
-    return None, tuple(required) if len(required) <= 4 * _MOST else None
+    return None, tuple(required) if len(required) <= _MOST_REQUIRED else None
 
 
 def _repeat(least: int, most: int, tree: Any) -> tuple[Exact | None, Exact | None]:
@@ -194,6 +279,18 @@ def _repeat(least: int, most: int, tree: Any) -> tuple[Exact | None, Exact | Non
     if least == 0:
         return None, None
     return None, exact if exact is not None and all(exact) else inner
+
+
+def _most(tree: Any) -> int | None:
+    """The most code points that a match from end to end of a line can have, if there is a bound."""
+    items = list(tree)
+    if len(items) == 1 and items[0][0] is sre.BRANCH:
+        bounds = [_most(alternative) for alternative in items[0][1][1]]
+        return None if None in bounds else max(bound for bound in bounds if bound is not None)
+    if len(items) < 2 or items[0] != (sre.AT, sre.AT_BEGINNING) or items[-1] != (sre.AT, sre.AT_END):
+        return None
+    width = int(tree.getwidth()[1])
+    return width if width < _UNBOUNDED else None
 
 
 def _digit_first(tree: Any) -> bool:

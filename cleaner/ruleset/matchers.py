@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from cleaner.blocks.text import lower_keys
-from cleaner.fold import fold, fold_offsets
+from cleaner.document import lower
+from cleaner.fold import fold_line, fold_offsets
+from cleaner.ruleset.literals import LINE_EDGE, headless, scanned
 from cleaner.ruleset.page import Page, at_or_after
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.where import Where
@@ -23,16 +24,16 @@ Taken = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What the scan looks for, so that no block is missed: whole lines, literals inside lines, or (neither) every line of a shape."""
+    """What the scan looks for, so that no block is missed: literals, or (without any) every line of a shape."""
 
-    phrases: tuple[str, ...] = ()
-    literals: tuple[str, ...] | None = ()
+    literals: tuple[str, ...] | None = None
     digit_first: bool = False
-    least: int = 0
+    most: int | None = None
+    """No line of more code points is taken."""
 
     @property
     def everywhere(self) -> bool:
-        return not self.phrases and not self.literals
+        return not self.literals
 
 
 class Matcher(Protocol):
@@ -52,8 +53,9 @@ class Phrases:
     """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.keys = frozenset(lower_keys([fold(p).strip() for p in phrases]))
-        self.trigger = Trigger(phrases=tuple(sorted(self.keys)))
+        self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
+        literals = {f"{LINE_EDGE}{headless(scanned(key))}{LINE_EDGE}" for key in self.keys}
+        self.trigger = Trigger(tuple(sorted(literals)), most=max(map(len, self.keys)))
 
     def matches(self, page: Page, block: int) -> bool:
         return page.document.keys[block] in self.keys
@@ -71,7 +73,7 @@ class Line:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(literals=found.literals, digit_first=found.digit_first, least=found.least)
+        return Trigger(found.literals, found.digit_first, found.most)
 
     def matches(self, page: Page, block: int) -> bool:
         return self.pattern.search(page.document.views[block]) is not None
@@ -99,7 +101,7 @@ class Span:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(literals=found.literals, digit_first=found.digit_first, least=found.least)
+        return Trigger(found.literals, found.digit_first, found.most)
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document
@@ -108,9 +110,8 @@ class Span:
             spans = self.pattern.spans(view)
             if not spans or not (where is None or where.holds(page, b)):
                 continue
-            line = document.text[document.starts[b] : document.ends[b]]
-            offsets = fold_offsets(line)
-            base = document.starts[b]
+            offsets = fold_offsets(document.line_text(b))
+            base = document.start(b)
             for start, end in spans:
                 if start == 0 and end == len(view):
                     yield b, WHOLE, WHOLE

@@ -39,7 +39,7 @@ class Page:
     @cached_property
     def breaks(self) -> list[int]:
         """Blocks before which a blank line stands."""
-        return [b for b, broken in enumerate(self.document.breaks) if broken and b]
+        return [b for b in range(1, len(self.document)) if self.document.broken(b)]
 
 
 def at_or_after(blocks: list[int], block: int) -> int | None:

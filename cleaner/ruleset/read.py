@@ -86,11 +86,13 @@ def _data_path(loc: Iterable[str | int], data: Data) -> Path:
     at: Any = data
     steps: list[str | int] = []
     for step in loc:
-        if (isinstance(at, dict) and isinstance(step, str) and step in at) or (isinstance(at, list) and isinstance(step, int) and step < len(at)):
-            at = at[step]
-        else:
+        try:
+            inner = at[step] if not isinstance(at, str) else None
+        except (KeyError, IndexError, TypeError):
             continue
-        steps.append(step)
+        if inner is not None:
+            at = inner
+            steps.append(step)
     return tuple(steps)
 
 

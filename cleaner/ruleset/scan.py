@@ -1,98 +1,118 @@
 """The one pass over a page: which rules could match which blocks.
 
-The candidates are a superset of the matches: each pattern's required literals are looked for in the lower-cased folded view
-with one Aho-Corasick automaton, whole lines in a dictionary. The cost grows with what is on the page, not with the number of rules.
+The candidates are a superset of the matches. Each pattern's required literals are looked for in the lower-cased folded view with
+Aho-Corasick automata: the literals of all rules in the short lines and in the heads of the long ones, and only those that may stand
+inside a long line in the rest, which is most of a page. The cost grows with what is on the page, not with the number of rules.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from cleaner.document import Document
-from cleaner.ruleset.literals import LINE_EDGE, VARIANTS
+from cleaner.ruleset.literals import DECORATION, LINE_EDGE, LONGEST_LITERAL, VARIANTS
 from cleaner.ruleset.matchers import Trigger
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SHORT, SHORT_WORDS = 160, 20
+"""A line of at most so many code points, or of at most so many words, is short."""
+CHUNK_LINES = 1 << 14
+"""So many lines are scanned at once, lest a huge text be copied whole once more."""
+SMALL = 20_000
+"""Automata over at most so many bytes of literals are built as DFAs: faster, but slow to build when large."""
 
-CHUNK = 1 << 20
-"""Code points scanned at once, so that a huge text is not copied whole a second time."""
+_EDGE = LINE_EDGE.encode()
 
 Candidates = dict[int, Sequence[int]]
 """Blocks in ascending order, by the index of the rule that could match there."""
 
 
 class Scan:
-    """The automaton and tables for the triggers of some rules; the index of a trigger is that of its rule."""
+    """The automata for the triggers of some rules; the index of a trigger is that of its rule."""
 
-    def __init__(self, triggers: Sequence[Trigger]) -> None:
-        phrases: dict[str, list[int]] = {}
-        literals: dict[str, list[int]] = {}
+    def __init__(self, triggers: Sequence[tuple[Trigger, int | None]]) -> None:
+        """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
+        everything: dict[str, list[int]] = {}
+        inside: dict[str, list[int]] = {}
         self._everywhere: list[tuple[int, Trigger]] = []
-        for index, trigger in enumerate(triggers):
-            if trigger.everywhere:
+        for index, (trigger, words) in enumerate(triggers):
+            if trigger.literals is None:
                 self._everywhere.append((index, trigger))
-            for phrase in trigger.phrases:
-                phrases.setdefault(phrase, []).append(index)
-            for literal in trigger.literals or ():
-                literals.setdefault(literal, []).append(index)
-        self._phrases = phrases
-        self._rules = [tuple(rules) for rules in literals.values()]
-        self._trailing = [literal.endswith(LINE_EDGE) for literal in literals]
-        letters = set().union(*literals) if literals else set()
+                continue
+            short = (trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)
+            for literal in trigger.literals:
+                everything.setdefault(literal, []).append(index)
+                if not short and not (literal.startswith(LINE_EDGE) and LINE_EDGE not in literal[1:]):
+                    inside.setdefault(literal, []).append(index)
+        letters = set().union(*everything) if everything else set()
         self._variants = [(variant, plain) for variant, plain in VARIANTS.items() if plain in letters]
-        self._automaton = AhoCorasick(list(literals), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if literals else None
+        self._everything = _Automaton(everything)
+        self._inside = _Automaton(inside)
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks that each rule must be tried on; a rule without any is missing."""
-        found: dict[int, list[int]] = {}
-        phrases = self._phrases
-        for block in [b for b, key in enumerate(document.keys) if key in phrases]:
-            for rule in phrases[document.keys[block]]:
-                found.setdefault(rule, []).append(block)
-        if self._automaton is not None:
-            self._scan(document.keys, found)
-        result: Candidates = dict(found)
+        found: dict[int, set[int]] = {}
+        keys = document.keys
+        for first in range(0, len(keys), CHUNK_LINES):
+            self._scan(keys if len(keys) <= CHUNK_LINES else keys[first : first + CHUNK_LINES], first, found)
+        result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
         for rule, trigger in self._everywhere:
-            views = document.views
-            blocks: Sequence[int] = range(len(views))
-            if trigger.digit_first:
-                blocks = [b for b in blocks if views[b][0].isdecimal() and len(views[b]) >= trigger.least]
-            if blocks:
-                result[rule] = blocks
+            result[rule] = [b for b, key in enumerate(keys) if key[0].isdecimal()] if trigger.digit_first else range(len(keys))
         return result
 
-    def _scan(self, keys: Sequence[str], found: dict[int, list[int]]) -> None:
-        first, size = 0, 0
-        for last, key in enumerate(keys):
-            size += len(key)
-            if size >= CHUNK:
-                self._scan_chunk(keys[first : last + 1], first, found)
-                first, size = last + 1, 0
-        if first < len(keys):
-            self._scan_chunk(keys[first:] if first else keys, first, found)
+    def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:
+        """Add the candidates of some lines, of which the first is block ``first``."""
+        heads: list[str] = [""]
+        long: list[str] = [""]
+        blocks: list[int] = []
+        for block, key in enumerate(keys, first):
+            if len(key) > SHORT and key.count(" ") >= SHORT_WORDS:
+                key = key.lstrip(DECORATION)
+                heads.append(key[:LONGEST_LITERAL])
+                long.append(key)
+                blocks.append(block)
+            else:
+                heads.append(key.lstrip(DECORATION))
+        self._everything.find(self._bytes(heads), range(first, first + len(keys)), found)
+        if blocks:
+            self._inside.find(self._bytes(long), blocks, found)
 
-    def _scan_chunk(self, keys: Sequence[str], first: int, found: dict[int, list[int]]) -> None:
-        assert self._automaton is not None
-        text = LINE_EDGE + LINE_EDGE.join(keys) + LINE_EDGE
-        for variant, plain in self._variants:
-            text = text.replace(variant, plain)
-        try:
-            hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # a lone surrogate, which no literal holds
-            hits = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
+    def _bytes(self, lines: list[str]) -> bytes:
+        lines.append("")
+        text = LINE_EDGE.join(lines)
+        if not text.isascii():
+            for variant, plain in self._variants:
+                if variant in text:
+                    text = text.replace(variant, plain)
+        return text.encode("utf-8", "surrogatepass")
+
+
+class _Automaton:
+    """Literals to look for, with the rules that need them."""
+
+    def __init__(self, literals: Mapping[str, Iterable[int]]) -> None:
+        self._rules = [tuple(rules) for rules in literals.values()]
+        self._trailing = [literal.endswith(LINE_EDGE) for literal in literals]
+        patterns = [literal.encode() for literal in literals]
+        implementation = Implementation.DFA if sum(map(len, patterns)) <= SMALL else Implementation.ContiguousNFA
+        self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=implementation) if patterns else None
+
+    def find(self, text: bytes, blocks: Sequence[int], found: dict[int, set[int]]) -> None:
+        """Add the hits in lines with an edge before and after each, line i being ``blocks[i]``."""
+        if self._automaton is None:
+            return
         trailing, rules, count = self._trailing, self._rules, text.count
-        block, seen = first - 1, 0
-        for literal, _, end in hits:  # in order of their ends
+        line, seen = -1, 0
+        for literal, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # in order of their ends
             end -= trailing[literal]
             if end > seen:
-                block += count(LINE_EDGE, seen, end)
+                line += count(_EDGE, seen, end)
                 seen = end
+            block = blocks[line]
             for rule in rules[literal]:
-                blocks = found.get(rule)
-                if blocks is None:
-                    found[rule] = [block]
-                elif blocks[-1] != block:
-                    blocks.append(block)
+                here = found.get(rule)
+                if here is None:
+                    found[rule] = {block}
+                else:
+                    here.add(block)

@@ -93,11 +93,11 @@ class Where:
         return self.near is None or self.near.holds(page, block)
 
     def _repeats(self, page: Page, block: int) -> bool:
-        keys = page.document.keys
+        document = page.document
         if isinstance(self.repeats, int):
-            return page.copies[keys[block]] >= self.repeats
+            return page.copies[document.keys[block]] >= self.repeats
         other = block + 1 if self.repeats == "next" else block - 1
-        return 0 <= other < len(keys) and keys[other].startswith(keys[block])
+        return 0 <= other < len(document) and document.keys[other].startswith(document.keys[block])
 
 
 def compile_where(data: Mapping[str, Any] | None) -> Where | None:
