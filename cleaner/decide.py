@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
@@ -105,7 +106,7 @@ def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[L
     spans = [(*(line if one.start == WHOLE else (one.start, one.end)), rules.rules[one.rule]) for one in labels]
     points = sorted({p for start, end, _ in spans for p in (start, end)})
     segments: list[_Segment] = []
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         here = [s for s in spans if s[0] <= start and end <= s[1]]
         shield = max((rule.rank for _, _, rule in here if rule.keep), default=-1)
         noise = [s for s in here if not s[2].keep and s[2].kind in NOISE_KINDS and s[2].rank > shield]

@@ -137,7 +137,10 @@ class Result:
         data: dict[str, Any] = {
             "text": self.text, "title": self.title, "byline": self.byline, "published": self.published, "updated": self.updated,
             "language": self.language, "outlet": self.outlet, "status": self.status, "reason": self.reason, "encoding": self.encoding,
-            "removed": [{"start": r.start, "end": r.end, "kind": str(r.kind), "rule": r.rule, "layer": str(r.layer), "text": self.source_text[r.start : r.end].strip()} for r in self.removed],
+            "removed": [
+                {"start": r.start, "end": r.end, "kind": str(r.kind), "rule": r.rule, "layer": str(r.layer), "text": self.source_text[r.start : r.end].strip()}
+                for r in self.removed
+            ],
             "rules_hash": self.rules_hash,
         }  # fmt: skip
         if with_blocks:

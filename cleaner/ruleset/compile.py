@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from cleaner.document import LAYER_RANK, Kind, Layer, RuleName
 from cleaner.ruleset.matchers import Matcher, Range, Shape, compile_matcher
+from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.scan import Scan
 from cleaner.ruleset.where import Where, compile_where
 from cleaner.version import __version__
@@ -46,9 +47,9 @@ class Rule:
         return bool(valid.get("from", day) <= day <= valid.get("until", day))
 
 
-def compile_rule(data: Mapping[str, Any], name: RuleName) -> Rule:
-    """A rule from its validated data."""
-    return Rule(name, Kind(data["kind"]), data.get("keep", False), compile_matcher(data), compile_where(data.get("where")), data)
+def compile_rule(data: Mapping[str, Any], name: RuleName, pattern: Callable[[str], Pattern] = Pattern) -> Rule:
+    """A rule from its validated data. ``pattern`` makes patterns of their sources."""
+    return Rule(name, Kind(data["kind"]), data.get("keep", False), compile_matcher(data, pattern), compile_where(data.get("where"), pattern), data)
 
 
 class RuleSet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +17,10 @@ class Fault:
     message: str
     source: str = ""
     """The faulty line itself."""
+
+    def shown_as(self, file: str) -> Fault:
+        """The same fault with the file's name as it is to be shown."""
+        return replace(self, file=file)
 
     def __str__(self) -> str:
         head = f"{self.file}:{self.line}:{self.column}: {self.code}: {self.message}"

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.document import Layer, RuleName
+from cleaner.ruleset.analysis import Analysis, analyse
+from cleaner.ruleset.cache import recall, remember
 from cleaner.ruleset.check import failing_examples
 from cleaner.ruleset.compile import Rule, RuleSet, compile_rule
 from cleaner.ruleset.errors import Fault, RuleError
-from cleaner.ruleset.read import FOLDERS, read_head, read_rules
+from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.read import FOLDERS, head_text, read_head, read_rules
 
 SETS_KEPT = 64
 """Compiled rule sets held at once; the one longest unused goes first."""
@@ -104,9 +107,9 @@ class Library:
         text, faults = _text(source.file, source.shown)
         if faults:
             return faults
-        _, lines, faults = read_rules(text, f"{name}.yaml")
+        _, _, faults = read_rules(text, f"{name}.yaml")
         if faults:
-            return [Fault(source.shown, f.line, f.column, f.code, f.message, f.source) for f in faults]
+            return [fault.shown_as(source.shown) for fault in faults]
         rules = self.rules(name)
         for wanted in source.head.get("disable", ()):
             parent, _, rule_id = wanted.partition(":")
@@ -121,15 +124,7 @@ class Library:
         """The compiled rules of one file. Raises RuleError when the file has faults."""
         with self._lock:
             if name not in self._rules:
-                source = self.sources[name]
-                text, faults = _text(source.file, source.shown)
-                if not faults:
-                    data, lines, faults = read_rules(text, f"{name}.yaml")
-                if faults:
-                    raise RuleError(Fault(source.shown, f.line, f.column, f.code, f.message, f.source) for f in faults)
-                self._rules[name] = tuple(
-                    compile_rule(rule, RuleName(f"{name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]])) for rule in data.get("rules", ())
-                )
+                self._rules[name] = _compiled(self.sources[name])
             return self._rules[name]
 
     def ruleset(self, names: Iterable[str]) -> RuleSet:
@@ -160,13 +155,51 @@ def _sources(root: Path, layer: Layer | None, faults: list[Fault]) -> Iterable[S
             faults.append(Fault(shown, 1, 1, "bad-place", f"rule files are named *.yaml and stand in {', '.join(FOLDERS)}"))
             continue
         text, unreadable = _text(file, shown)
-        head, bad = ({}, unreadable) if unreadable else read_head(text, relative.as_posix())
+        head, bad = ({}, unreadable) if unreadable else _head(text, relative.as_posix())
         if bad and not unreadable and layer is Layer.USER:
             bad = read_rules(text, relative.as_posix())[2] or bad  # the whole page of faults, not the head's alone
         if bad:
-            faults.extend(Fault(shown, f.line, f.column, f.code, f.message, f.source) for f in bad)
+            faults.extend(fault.shown_as(shown) for fault in bad)
             continue
         yield Source(relative.with_suffix("").as_posix() if relative.suffix == ".yaml" else "", file, shown, layer or _LAYERS[FOLDERS[relative.parts[0]]], head)
+
+
+def _head(text: str, path: str) -> tuple[dict[str, Any], list[Fault]]:
+    """The head of one file, from the cache if it is there."""
+    text = head_text(text)
+    known = recall("head", path, text)
+    if known is not None:
+        return known, []
+    head, faults = read_head(text, path)
+    if not faults:
+        remember(head, "head", path, text)
+    return head, faults
+
+
+def _compiled(source: Source) -> tuple[Rule, ...]:
+    """The rules of one file, from the cache if they are there. Raises RuleError when the file has faults."""
+    text, faults = _text(source.file, source.shown)
+    known = recall(source.name, text) if not faults else None
+    if known is not None:
+        data, lines, analyses = known["data"], known["lines"], known["analyses"]
+    else:
+        analyses = {}
+        if not faults:
+            data, lines, faults = read_rules(text, f"{source.name}.yaml")
+        if faults:
+            raise RuleError(fault.shown_as(source.shown) for fault in faults)
+    used: dict[str, Analysis] = {}
+
+    def pattern(given: str) -> Pattern:
+        used[given] = Analysis(*analyses[given]) if given in analyses else analyse(given)
+        return Pattern(given, used[given])
+
+    rules = tuple(
+        compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
+    )
+    if known is None:
+        remember({"data": data, "lines": lines, "analyses": used}, source.name, text)
+    return rules
 
 
 def _text(file: Path, shown: str) -> tuple[str, list[Fault]]:

@@ -6,16 +6,16 @@ A matcher emits ``(block, start, end)``: offsets in the document's text, with ``
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 from cleaner.document import lower
 from cleaner.fold import fold_line, fold_offsets
-from cleaner.ruleset.literals import LINE_EDGE, headless, scanned
 from cleaner.ruleset.page import Page, at_or_after
 from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.scanned import LINE_EDGE, headless, scanned
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
@@ -26,7 +26,7 @@ Taken = tuple[int, int, int]
 class Trigger:
     """What the scan looks for, so that no block is missed: literals, or (without any) every line of a shape."""
 
-    literals: tuple[str, ...] | None = None
+    literals: Sequence[str] | None = None
     digit_first: bool = False
     most: int | None = None
     """No line of more code points is taken."""
@@ -79,8 +79,10 @@ class Line:
         return self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        # the pattern first: it says no far more often than `where`, and some predicates read the whole page
-        return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
+        for b in candidates:
+            # what is cheap first, then the pattern, then the predicates that read the whole page
+            if (where is None or where.may_hold(page, b)) and self.matches(page, b) and (where is None or where.holds(page, b)):
+                yield b, WHOLE, WHOLE
 
 
 class Shape:
@@ -106,6 +108,8 @@ class Span:
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document
         for b in candidates:
+            if where is not None and not where.may_hold(page, b):
+                continue
             view = document.views[b]
             spans = self.pattern.spans(view)
             if not spans or not (where is None or where.holds(page, b)):
@@ -122,13 +126,13 @@ class Span:
 class Range:
     """From a block to another: a pattern, an edge of the document, a blank line, a heading, or so many blocks further."""
 
-    def __init__(self, start: Line | Phrases, to: str | None, before: str | None, longest: int | None) -> None:
+    def __init__(self, start: Line | Phrases, to: str | None, before: str | None, longest: int | None, pattern: Callable[[str], Pattern]) -> None:
         self.start = start
         self.longest = longest
         self.steps = int(to[1:]) if to is not None and to[:1] == "+" and to[1:].isdecimal() else None
         self.edge = to if to in ("start", "end", "blank", "heading") else None
         source = before if before is not None else to if self.steps is None and self.edge is None else None
-        self.pattern = Pattern(source) if source is not None else None
+        self.pattern = pattern(source) if source is not None else None
         self.inclusive = before is None
 
     @property
@@ -136,7 +140,7 @@ class Range:
         return self.start.trigger
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        blocks = (b for b in candidates if self.start.matches(page, b) and (where is None or where.holds(page, b)))
+        blocks = (b for b, _, _ in self.start.take(page, where, candidates))
         if self.edge == "start":
             yield from self._to_start(blocks)
             return
@@ -170,17 +174,17 @@ class Range:
         return None if following is None else following - 1
 
 
-def compile_matcher(data: Mapping[str, Any]) -> Matcher:
+def compile_matcher(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Matcher:
     """The matcher of a rule's validated data."""
     if "line" in data:
-        return _line(data["line"])
+        return _line(data["line"], pattern)
     if "span" in data:
-        return Span(Pattern(data["span"]))
+        return Span(pattern(data["span"]))
     if "range" in data:
         given = data["range"]
-        return Range(_line(given["from"]), given.get("to"), given.get("before"), given.get("max"))
+        return Range(_line(given["from"], pattern), given.get("to"), given.get("before"), given.get("max"), pattern)
     return Shape()
 
 
-def _line(given: str | list[str]) -> Line | Phrases:
-    return Line(Pattern(given)) if isinstance(given, str) else Phrases(given)
+def _line(given: str | list[str], pattern: Callable[[str], Pattern]) -> Line | Phrases:
+    return Line(pattern(given)) if isinstance(given, str) else Phrases(given)

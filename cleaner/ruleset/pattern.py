@@ -6,7 +6,7 @@ from functools import cached_property
 
 import regex
 
-from cleaner.ruleset.literals import Analysis, analyse
+from cleaner.ruleset.analysis import Analysis, analyse
 
 TIMEOUT = 0.5
 """Processor seconds that one search may take."""

@@ -17,9 +17,13 @@ _RULES = "\nrules:"
 
 
 def read_head(text: str, path: str) -> tuple[dict[str, Any], list[Fault]]:
-    """The file's head: all that stands before its last key, ``rules``. Cheap; the rules are not looked at."""
-    head, _, _ = text.partition(_RULES)
-    return _validated(head, path, "Head")[:2]
+    """The file's head, validated. Cheap; the rules are not looked at."""
+    return _validated(head_text(text), path, "Head")[:2]
+
+
+def head_text(text: str) -> str:
+    """All that stands before the file's last key, ``rules``."""
+    return text.partition(_RULES)[0]
 
 
 def read_rules(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from cleaner.document import Document
-from cleaner.ruleset.literals import DECORATION, LINE_EDGE, LONGEST_LITERAL, VARIANTS
+from cleaner.ruleset.literals import LONGEST_LITERAL
 from cleaner.ruleset.matchers import Trigger
+from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, VARIANTS
 
 SHORT, SHORT_WORDS = 160, 20
 """A line of at most so many code points, or of at most so many words, is short."""

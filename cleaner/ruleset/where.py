@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -70,10 +70,10 @@ class Where:
         """Whether the answer depends on what other rules found."""
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
 
-    def holds(self, page: Page, block: int) -> bool:
-        """Whether all predicates hold for a block. Raises TimeoutError as patterns do."""
+    def may_hold(self, page: Page, block: int) -> bool:
+        """Whether the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
         document = page.document
-        if block not in self.window(len(document)):
+        if (self.first is not None or self.last is not None) and block not in self.window(len(document)):
             return False
         view = document.views[block]
         if self.least_words is not None or self.most_words is not None:
@@ -84,6 +84,13 @@ class Where:
             return False
         if self.all_caps is not None and is_all_caps(view) is not self.all_caps:
             return False
+        return True
+
+    def holds(self, page: Page, block: int) -> bool:
+        """Whether all predicates hold for a block. Raises TimeoutError as patterns do."""
+        if not self.may_hold(page, block):
+            return False
+        document = page.document
         if self.alone is not None and document.alone(block) is not self.alone:
             return False
         if self.repeats is not None and not self._repeats(page, block):
@@ -100,20 +107,20 @@ class Where:
         return 0 <= other < len(document) and document.keys[other].startswith(document.keys[block])
 
 
-def compile_where(data: Mapping[str, Any] | None) -> Where | None:
+def compile_where(data: Mapping[str, Any] | None, pattern: Callable[[str], Pattern]) -> Where | None:
     """The predicates from a rule's validated data."""
     if data is None:
         return None
     rest = {key: value for key, value in data.items() if key not in ("words", "near")}
     words, near = data.get("words", {}), data.get("near")
-    return Where(**rest, least_words=words.get("min"), most_words=words.get("max"), near=_near(near) if near else None)
+    return Where(**rest, least_words=words.get("min"), most_words=words.get("max"), near=_near(near, pattern) if near else None)
 
 
-def _near(data: Mapping[str, Any]) -> Near:
+def _near(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Near:
     def side(name: str) -> Neighbour | None:
         one = data.get(name)
         if one is None:
             return None
-        return Neighbour(Kind(one["kind"]) if "kind" in one else None, Pattern(one["pattern"]) if "pattern" in one else None)
+        return Neighbour(Kind(one["kind"]) if "kind" in one else None, pattern(one["pattern"]) if "pattern" in one else None)
 
     return Near(side("previous"), side("next"), side("either"), data.get("within", 1))

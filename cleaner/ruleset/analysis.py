@@ -1,0 +1,110 @@
+"""What can be told of a pattern before it meets a line: its required literals, its bounds, and whether it can run away.
+
+A pattern is parsed with the standard library's own parser. What that parser does not know (``regex``-only syntax) has no literals:
+such a pattern is tried on every line, under a time limit, and ``rules check`` names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
+
+from cleaner.ruleset.literals import required_literals
+
+_UNBOUNDED = 100_000
+_NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\^?\w+:\]")
+"""Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts and POSIX classes."""
+_PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
+"""A Unicode property is one code point and no literal, as ``\\w`` is."""
+
+
+class Analysis(NamedTuple):
+    """What was found out about one pattern."""
+
+    literals: Sequence[str] | None
+    """Lower-cased; one of them stands in the scanned text of every line that matches. None: the pattern must be tried on every line."""
+    digit_first: bool
+    """Every match begins with a decimal digit at the line's start."""
+    most: int | None
+    """A line that matches is at most so many code points long; None when the pattern does not reach from end to end, or is unbounded."""
+    risky: bool
+    """Nested or neighbouring unbounded repeats, or syntax that could not be analysed: confirm under a time limit."""
+
+
+def analyse(pattern: str) -> Analysis:
+    """Parse a pattern (any letter case). One that ``re`` cannot parse has no literals and is risky."""
+    if _NOT_STANDARD.search(pattern):
+        return Analysis(None, False, None, True)
+    try:
+        tree = parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
+    except (re.error, RecursionError, OverflowError):
+        return Analysis(None, False, None, True)
+    return Analysis(required_literals(tree), _digit_first(tree), _most(tree), _risky(tree, False))
+
+
+def _most(tree: Any) -> int | None:
+    """The most code points that a match from end to end of a line can have, if there is a bound."""
+    items = list(tree)
+    if len(items) == 1 and items[0][0] is sre.BRANCH:
+        bounds = [_most(alternative) for alternative in items[0][1][1]]
+        return None if None in bounds else max(bound for bound in bounds if bound is not None)
+    if len(items) < 2 or items[0] != (sre.AT, sre.AT_BEGINNING) or items[-1] != (sre.AT, sre.AT_END):
+        return None
+    width = int(tree.getwidth()[1])
+    return width if width < _UNBOUNDED else None
+
+
+def _digit_first(tree: Any) -> bool:
+    """Whether a sequence begins with ``^`` and a decimal digit."""
+    items = list(tree)
+    return len(items) > 1 and items[0] == (sre.AT, sre.AT_BEGINNING) and _begins_with_digit(items[1:])
+
+
+def _begins_with_digit(items: list[Any]) -> bool:
+    if not items:
+        return False
+    op, argument = items[0]
+    if op is sre.SUBPATTERN:
+        return _begins_with_digit(list(argument[3]))
+    if op is sre.BRANCH:
+        return all(_begins_with_digit(list(a)) for a in argument[1])
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        return bool(argument[0]) and _begins_with_digit(list(argument[2]))
+    if op is sre.LITERAL:
+        return chr(argument).isdecimal()
+    return op is sre.IN and all(
+        (kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT)
+        or (kind is sre.LITERAL and chr(value).isdecimal())
+        or (kind is sre.RANGE and chr(value[0]).isdecimal() and chr(value[1]).isdecimal())
+        for kind, value in argument
+    )
+
+
+def _risky(tree: Any, inside: bool) -> bool:
+    """Whether unbounded repeats are nested, or more than two stand in one sequence: such patterns may take exponential or cubic time."""
+    unbounded = 0
+    for op, argument in tree:
+        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            _, most, inner = argument
+            open_end = most is sre.MAXREPEAT or most > 200
+            unbounded += open_end
+            if (open_end and inside) or _risky(inner, inside or open_end or most > 20):
+                return True
+        elif op is sre.SUBPATTERN:
+            if _risky(argument[3], inside):
+                return True
+        elif op is sre.BRANCH:
+            if any(_risky(a, inside) for a in argument[1]) or (inside and len(argument[1]) > 1):
+                return True
+        elif op in (sre.ASSERT, sre.ASSERT_NOT):
+            if _risky(argument[1], inside):
+                return True
+        elif op is sre.ATOMIC_GROUP:
+            if _risky(argument, inside):
+                return True
+        elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
+            return True
+    return unbounded > 2

@@ -1,0 +1,45 @@
+"""How the scan sees a line: lower case, letters that are case variants of one another made one, no decoration at its head."""
+
+from __future__ import annotations
+
+import unicodedata
+
+VARIANTS: dict[str, str] = {
+    "ſ": "s", "ı": "i", "İ": "i",
+    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
+    "ς": "σ", "ϐ": "β", "ϑ": "θ", "ϴ": "θ", "ϕ": "φ", "ϖ": "π", "ϰ": "κ", "ϱ": "ρ", "ϵ": "ε", "µ": "μ", "\u1fbe": "ι", "\u0345": "ι",
+}  # fmt: skip
+"""Letters that ``regex`` matches without regard to case to a letter that ``str.lower`` does not lead to; the scan replaces them."""
+
+LINE_EDGE = "\n"
+"""Stands for ``^`` and ``$`` in a literal: the scanned text has a newline before and after every line."""
+
+DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!"
+"""What may stand before a line's first word. The scanned lines are stripped of it, and so are the literals, at their heads: a pattern
+that allows a bullet before its words is as easily found as one that does not."""
+
+
+def canonical(ch: str) -> str | None:
+    """The one letter that all case variants of ``ch`` lead to in the scanned text; None for a letter where that is not certain."""
+    if ch < "\x80":
+        return ch.lower()
+    if ch in VARIANTS:
+        return VARIANTS[ch]
+    if ("À" <= ch <= "ž" and ch != "ß") or ("Ά" <= ch <= "ώ" and ch not in "ΐΰ") or "Ѐ" <= ch <= "ԯ":
+        lower = ch.lower()
+        return VARIANTS.get(lower, lower) if len(lower) == 1 else None
+    return ch if unicodedata.category(ch) in {"Lo", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Zs"} else None
+
+
+def scanned(text: str) -> str:
+    """Lower-cased text as the scan sees it: letters that are case variants of another are replaced by it."""
+    return "".join([VARIANTS.get(ch, ch) for ch in text])
+
+
+def headless(line: str) -> str:
+    """A line, or a literal that may stand at a line's head, as the scan sees it: without the decoration before its first word.
+
+    >>> headless("• Read more"), headless("\\n- by ")
+    ('Read more', '\\nby ')
+    """
+    return LINE_EDGE + line[1:].lstrip(DECORATION) if line[:1] == LINE_EDGE else line.lstrip(DECORATION)
