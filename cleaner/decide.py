@@ -6,7 +6,7 @@ own layer and those below. What a cut leaves of a line is looked at again until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleNa
 from cleaner.fold import fold_line
 from cleaner.headline import Headline, find_headline
 from cleaner.labels import Label, Labels, label
-from cleaner.ruleset.compile import Rule, RuleSet
+from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
 
@@ -34,11 +34,19 @@ class Verdict:
 
     kind: Kind
     rule: RuleName | None
-    removed: tuple[Removed, ...]
     whole: bool
     """Nothing of the block is left."""
+    parts: tuple[Removed, ...] = ()
+    """What was cut; empty when the one rule took the whole line."""
     kept_by: RuleName | None = None
     """The keep rule that shielded it, if one did."""
+
+    def removed(self, document: Document, block: int) -> tuple[Removed, ...]:
+        """What was cut of the block that this verdict is on."""
+        if self.whole and not self.parts:
+            assert self.rule is not None
+            return (Removed(document.start(block), document.stop(block), self.kind, self.rule),)
+        return self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +58,34 @@ class Decision:
     suspicion: str | None
     """Why the result should be looked at, if it should."""
 
-    def removed(self) -> tuple[Removed, ...]:
+    def removed(self, document: Document) -> Iterator[Removed]:
         """All removals in order of their place."""
-        return tuple(one for b in sorted(self.verdicts) for one in self.verdicts[b].removed)
+        for block in sorted(self.verdicts):
+            yield from self.verdicts[block].removed(document, block)
 
 
 def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind]) -> Decision:
     """Decide every block. ``dropped`` are the kinds to cut."""
-    by_block: dict[int, list[Label]] = {}
-    for one in found.labels:
-        by_block.setdefault(one.block, []).append(one)
     verdicts: dict[int, Verdict] = {}
-    partly: list[int] = []
-    for block, labels in by_block.items():
-        verdict = _verdict(document, rules, block, labels, dropped)
+    by_rule: dict[int, Verdict] = {}
+    for block, index in found.noise.items():
+        verdict = by_rule.get(index)
+        if verdict is None:
+            rule = rules.rules[index]
+            verdict = by_rule[index] = Verdict(rule.kind, rule.name, rule.kind in dropped)
         verdicts[block] = verdict
-        if verdict.removed and not verdict.whole:
+    mixed: dict[int, list[Label]] = {}
+    for one in found.others:
+        mixed.setdefault(one.block, []).append(one)
+    partly: list[int] = []
+    for block, labels in mixed.items():
+        if block in found.noise:
+            labels.append(Label(block, WHOLE, WHOLE, found.noise[block]))
+        verdicts[block] = _verdict(document, rules, block, labels, dropped)
+        if verdicts[block].parts and not verdicts[block].whole:
             partly.append(block)
     if partly:
-        _look_again(document, rules, by_block, verdicts, sorted(partly), dropped)
+        _look_again(document, rules, mixed, verdicts, sorted(partly), dropped)
     headline = _headline(document, verdicts, title)
     if headline is not None and headline.certain:
         _cut_copies(document, verdicts, headline.block, dropped)
@@ -79,25 +96,18 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
 
 # --- one block -------------------------------------------------------------------------------------------------------
 def _verdict(document: Document, rules: RuleSet, block: int, labels: Sequence[Label], dropped: frozenset[Kind]) -> Verdict:
-    if len(labels) == 1 and labels[0].start == WHOLE:
-        rule = rules.rules[labels[0].rule]
-        if rule.keep:
-            return Verdict(rule.kind, rule.name, (), False, rule.name)
-        if rule.kind in dropped:
-            return Verdict(rule.kind, rule.name, (Removed(document.start(block), document.stop(block), rule.kind, rule.name),), True)
-        return Verdict(rule.kind, rule.name, (), False)
     segments = _segments(document, rules, block, labels)
-    cuts = [s for s in segments if s[2] in dropped]
-    removed, whole = _removals(document, block, cuts)
+    removed, whole = _removals(document, block, [s for s in segments if s[2] in dropped])
     keeper = min((rules.rules[one.rule] for one in labels if rules.rules[one.rule].keep), key=lambda rule: (-rule.rank, rule.name.id), default=None)
+    kept_by = keeper.name if keeper and not whole else None
     named = [s for s in segments if whole or s[2] not in dropped]
     widest = max(named, key=lambda s: (s[1] - s[0], -s[0]), default=None)
     if widest is None or (not whole and widest[1] - widest[0] < document.end(block) - document.start(block)):
-        return Verdict(kind_of_shape(document, block), None, removed, whole, keeper.name if keeper else None)
-    return Verdict(widest[2], widest[3].name, removed, whole, keeper.name if keeper and not whole else None)
+        return Verdict(kind_of_shape(document, block), None, whole, removed, kept_by)
+    return Verdict(widest[2], widest[3], whole, removed, kept_by)
 
 
-_Segment = tuple[int, int, Kind, Rule]
+_Segment = tuple[int, int, Kind, RuleName]
 
 
 def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[Label]) -> list[_Segment]:
@@ -114,11 +124,10 @@ def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[L
         if not pool:
             continue
         _, _, rule = min(pool, key=lambda s: (-s[2].rank, s[1] - s[0], s[2].name.id))
-        if rule.keep and rule.kind in NOISE_KINDS:
-            continue
-        if segments and segments[-1][1] == start and segments[-1][3] is rule:
+        name = SHAPE[rule.kind] if rule.keep else rule.name  # what `drop=` cuts in spite of a keep rule, no rule has cut
+        if segments and segments[-1][1] == start and segments[-1][3] == name:
             start = segments.pop()[0]
-        segments.append((start, end, rule.kind, rule))
+        segments.append((start, end, rule.kind, name))
     return segments
 
 
@@ -136,7 +145,7 @@ def _removals(document: Document, block: int, cuts: Sequence[_Segment]) -> tuple
     removed: list[Removed] = []
     at = first
     head = True  # nothing but space has been left of the line so far
-    for i, (start, end, kind, rule) in enumerate(cuts):
+    for i, (start, end, kind, name) in enumerate(cuts):
         head = head and not text[at:start].strip()
         if whole:
             start, end = at, document.stop(block) if i == len(cuts) - 1 else end
@@ -147,7 +156,7 @@ def _removals(document: Document, block: int, cuts: Sequence[_Segment]) -> tuple
             while start > at and text[start - 1].isspace():
                 start -= 1
         if start < end:
-            removed.append(Removed(start, end, kind, rule.name))
+            removed.append(Removed(start, end, kind, name))
             at = end
     return tuple(removed), whole
 
@@ -158,11 +167,12 @@ def _look_again(
     """What cuts inside a line left of it is labelled again, by rules that look at the line alone, until nothing more goes."""
     extra = {block: list(by_block[block]) for block in blocks}
     while blocks:
-        rests = [_rest(document, verdicts[block].removed, block) for block in blocks]
+        rests = [_rest(document, verdicts[block].parts, block) for block in blocks]
         rest_document = read_text("\n".join(text for text, _ in rests))
         order = [(block, offsets) for block, (text, offsets) in zip(blocks, rests, strict=True) if fold_line(text)]
         changed: list[int] = []
-        for one in label(rest_document, rules, lines_only=True).labels:
+        again = label(rest_document, rules, lines_only=True)
+        for one in [*again.others, *(Label(block, WHOLE, WHOLE, index) for block, index in again.noise.items())]:
             block, offsets = order[one.block]
             base = rest_document.start(one.block)
             start, end = (0, rest_document.end(one.block) - base) if one.start == WHOLE else (one.start - base, one.end - base)
@@ -174,7 +184,7 @@ def _look_again(
         blocks = []
         for block in sorted(set(changed)):
             verdict = _verdict(document, rules, block, extra[block], dropped)
-            if verdict.removed != verdicts[block].removed:
+            if verdict.parts != verdicts[block].parts:
                 verdicts[block] = verdict
                 if not verdict.whole:
                     blocks.append(block)
@@ -209,15 +219,10 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
 
 def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int, dropped: frozenset[Kind]) -> None:
     """Every further copy of the headline is a duplicate, wherever it stands."""
-    keys = document.keys
-    if keys.count(keys[headline]) == 1:
-        return
-    for b in [b for b, key in enumerate(keys) if key == keys[headline] and b != headline]:
+    for b in document.copies(headline):
         verdict = verdicts.get(b)
-        if verdict is not None and (verdict.whole or verdict.kept_by):
-            continue
-        removed = (Removed(document.start(b), document.stop(b), Kind.DUPLICATE, REPEATED_HEADLINE),) if Kind.DUPLICATE in dropped else ()
-        verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, removed, bool(removed))
+        if b != headline and (verdict is None or not (verdict.whole or verdict.kept_by)):
+            verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, Kind.DUPLICATE in dropped)
 
 
 def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int | None, dropped: frozenset[Kind]) -> None:
@@ -228,8 +233,7 @@ def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int 
             continue
         kind = Kind.HEADLINE if b == headline else kind_of_shape(document, b, headline)
         if kind in dropped:
-            name = SHAPE[kind]
-            verdicts[b] = Verdict(kind, name, (Removed(document.start(b), document.stop(b), kind, name),), True)
+            verdicts[b] = Verdict(kind, SHAPE[kind], True)
 
 
 def kind_of_shape(document: Document, block: int, headline: int | None = None) -> Kind:
@@ -255,9 +259,8 @@ def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict
     guarded = rules.generic_shapes
     if not guarded:
         return None
-    taken = sum(
-        word_count(document.views[b]) for b, v in verdicts.items() if v.whole and v.rule is not None and v.rule.id in guarded and is_prose(document.views[b])
-    )
+    shaped = [document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and v.rule.id in guarded and b not in found.named]
+    taken = sum(map(word_count, filter(is_prose, shaped)))
     if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(map(word_count, filter(is_prose, document.views))):
         return f"rules of mere shape took {taken} words of prose"
     return None

@@ -1,8 +1,11 @@
-"""Bytes to text: byte order mark, then UTF-8, then detection by charset-normalizer. Never mojibake in silence."""
+"""Bytes to text: byte order mark, UTF-16 told by its NULs, UTF-8, then detection. Never mojibake in silence."""
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 _MARKS = (
@@ -12,11 +15,35 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-BINARY_SHARE = 0.05
-"""Control characters beyond this share of the first 4,096 bytes make the input binary."""
-BROKEN_SHARE = 0.01
-"""UTF-8 with at most this share of undecodable bytes is damaged UTF-8, not another encoding."""
+_BINARY_HEADS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"PK\x03\x04")
+HEAD = 4096
+"""So many bytes from the start tell binary data and UTF-16 without a mark."""
+BINARY_SHARE, BINARY_LEAST = 0.05, 3
+"""More control characters than this share of the head, and at least so many, make the input binary."""
+SAMPLE = 100_000
+"""So many bytes, from the first line that is not ASCII, are shown to the detector."""
+WHOLE_SEQUENCES = 2
+"""Bytes with so many times more whole than broken UTF-8 sequences are damaged UTF-8, not another encoding."""
+LATIN_SHARE = 0.9
+"""A Latin encoding is believed when this share of what is not ASCII is one language's letters, or typographic."""
+
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
+_ASCII, _HIGH = bytes(range(128)), bytes(range(128, 256))
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")
+"""In order of trust. One alphabet must explain the text, else "à" in French is read as "ŕ" and Polish "ą" as "¹"."""
+_ALPHABETS = (
+    "àáâäçèéêëíîïñóôöúûüß",  # an English text's foreign names, and most of Western Europe
+    "àâæçéèêëîïôœùûüÿ", "áéíóúüñ¿¡ºª", "àáâãçéêíóôõúü", "àèéìíîòóùú", "åäæéöøü", "áðéíóúýþæö", "ąćęłńóśźż",
+    "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșşțţ", "čćđšž", "çğıiöşüâî", "äõöüšž", "āčēģīķļņšūž", "ąčęėįšųūž",
+)  # fmt: skip
+_TYPOGRAPHIC = frozenset("‘’‚“”„«»‹›–—…•·€£§©®™°½\xa0\xad")
+_OTHERS = (
+    "cp1251", "koi8_u", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1253", "iso8859_7", "cp1255", "cp1256", "cp1258", "cp874",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949", *_LATIN,
+)  # fmt: skip
 
 
 class Decoded(NamedTuple):
@@ -32,36 +59,83 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _replacing(data[len(mark) :], encoding)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if _is_binary(data):
-            raise ValueError("the input is binary, not text")
-        return Decoded(text, "utf-8")
-    damaged = data.decode("utf-8", "replace")
-    broken = damaged.count("�")
-    if broken <= BROKEN_SHARE * len(data) and any(ord(ch) > 127 and ch != "�" for ch in damaged):
-        return Decoded(damaged, "utf-8", f"{broken} sequences of bytes are not UTF-8 and were replaced")
-    from charset_normalizer import from_bytes  # slow to import, seldom needed
-
-    best = from_bytes(data).best()
-    if best is not None:
-        text = str(best)
-        if "\0" not in text:
-            return Decoded(text, best.encoding)
+    if unmarked := _unmarked_utf16(data):
+        return _replacing(data, unmarked)
     if _is_binary(data):
         raise ValueError("the input is binary, not text")
-    return _replacing(data, "utf-8")
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _damaged_utf8(data) or _latin(data) or _detected(data)
+
+
+def _is_binary(data: bytes) -> bool:
+    head = data[:HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return data.startswith(_BINARY_HEADS) or controls > max(BINARY_SHARE * len(head), BINARY_LEAST)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 of any script with spaces has NULs, in every second place only, and once read no other controls."""
+    head = data[:HEAD]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if even + odd < BINARY_LEAST or min(even, odd) * 20 > max(even, odd):
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return None
+    return encoding if all(ch >= " " or ch in "\t\n\v\f\r" for ch in text) else None
+
+
+def _damaged_utf8(data: bytes) -> Decoded | None:
+    decoded = _replacing(data, "utf-8")
+    marks = decoded.text.count("�")
+    broken = marks - data.count("�".encode())
+    whole = len(decoded.text) - marks - len(data.translate(None, _HIGH))
+    cut_off = decoded.text.endswith("�")  # the last character, cut in half, says nothing
+    return decoded if whole and whole >= WHOLE_SEQUENCES * (broken - cut_off) else None
+
+
+def _latin(data: bytes) -> Decoded | None:
+    """The first Latin encoding in which one alphabet explains the most; None when none explains enough."""
+    high = data.translate(None, _ASCII)
+    if len(high) > len(data) - len(data.translate(None, _LETTERS)):
+        return None  # most letters are of another script
+    counts = Counter(high)
+    share, place = max((_explained(counts, encoding), -i) for i, encoding in enumerate(_LATIN))
+    return _replacing(data, _LATIN[-place]) if share >= LATIN_SHARE else None
+
+
+def _explained(counts: Counter[int], encoding: str) -> float:
+    table = _table(encoding)
+    letters: Counter[str] = Counter()
+    for byte, count in counts.items():
+        letters[table[byte].lower()[0]] += count  # one letter alone has two in lower case: İ
+    typographic = sum(count for ch, count in letters.items() if ch in _TYPOGRAPHIC)
+    return (typographic + max(sum(letters[ch] for ch in alphabet) for alphabet in _ALPHABETS)) / counts.total()
+
+
+@cache
+def _table(encoding: str) -> str:
+    return bytes(range(256)).decode(encoding, "replace")
+
+
+def _detected(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes  # slow to import, seldom needed
+
+    first = _NOT_ASCII.search(data)
+    start = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    best = from_bytes(data[start : start + SAMPLE], cp_isolation=list(_OTHERS)).best()
+    if best is None:
+        return _replacing(data, "utf-8")
+    decoded = _replacing(data, best.encoding)
+    sure = best.encoding not in _LATIN and best.coherence > 0
+    return decoded if decoded.doubt or sure else decoded._replace(doubt=f"the encoding was guessed to be {best.encoding}")
 
 
 def _replacing(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
-    broken = text.count("�") - data.decode(encoding, "ignore").count("�")
+    broken = text.count("�") - data.decode(encoding, "ignore").count("�") if "�" in text else 0
     return Decoded(text, encoding, f"{broken} sequences of bytes are not {encoding.upper()} and were replaced" if broken else None)
-
-
-def _is_binary(data: bytes) -> bool:
-    head = data[:4096]
-    return len(head) - len(head.translate(None, _CONTROLS)) > BINARY_SHARE * len(head)

@@ -123,11 +123,25 @@ class Document:
         """Whether blank lines, or the text's edges, stand on both sides of the block."""
         return self.broken(block) and (block + 1 == len(self.views) or self.broken(block + 1))
 
+    def key(self, block: int) -> str:
+        """The block's view in lower case: what is compared."""
+        return lower(self.views[block])
+
+    def keys(self, start: int, stop: int) -> list[str]:
+        """The keys of some blocks. (Line by line: lower case is quick for ASCII alone.)"""
+        if start == 0 and stop == len(self.views):
+            return self._keys
+        return [lower(view) for view in self.views[start:stop]]
+
     @cached_property
-    def keys(self) -> list[str]:
-        """The blocks' views in lower case: what is compared and scanned. (Line by line: lower case is quick for ASCII alone.)"""
+    def _keys(self) -> list[str]:
         keys = [view.lower() for view in self.views]
         return [lower(view) for view in self.views] if "İ" in self.text else keys
+
+    def copies(self, block: int) -> list[int]:
+        """All blocks with the same key, the block itself among them, in ascending order."""
+        key, length = self.key(block), len(self.views[block])
+        return [b for b, view in enumerate(self.views) if len(view) == length and lower(view) == key]
 
 
 def lower(view: str) -> str:

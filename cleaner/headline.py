@@ -31,13 +31,15 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     followed by prose. Where several lines above the prose are printed again (menus are), none of them is certain: were one
     taken, a second cleaning would take the next.
     """
-    if labelled:
-        return Headline(labelled[0], "a rule names it the headline")
     kept = [b for _, b in zip(range(TOP), candidates, strict=False)]
-    keys = document.keys
+    if labelled:
+        first = next((b for b in kept if document.key(b) == document.key(labelled[0])), labelled[0])
+        return Headline(first, "a rule names it the headline")
     if title and (wanted := lower(fold_line(" ".join(title.split())))):
         for b in kept:
-            if keys[b] == wanted or (word_count(keys[b]) >= _LEAST_WORDS and wanted.startswith(keys[b]) and wanted[len(keys[b]) :].startswith(_SEPARATORS)):
+            if (key := document.key(b)) == wanted or (
+                word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(_SEPARATORS)
+            ):
                 return Headline(b, "it is the title that was given")
     top: list[int] = []
     prose = False
@@ -49,7 +51,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
             top.append(b)
     if not top:
         return None
-    repeated = [b for b in top if keys.count(keys[b]) > 1]
-    if len({keys[b] for b in repeated}) == 1:
+    repeated = [b for b in top if len(document.copies(b)) > 1]
+    if len({document.key(b) for b in repeated}) == 1:
         return Headline(repeated[0], "the page prints it again")
     return Headline(top[0], "it has a heading's shape and prose follows", not repeated) if prose else None

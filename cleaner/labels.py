@@ -1,8 +1,8 @@
-"""What each rule has to say of a page. Nothing is decided here."""
+"""What the rules have to say of a page. Nothing is decided here, but that of several labels of one whole line the strongest is remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.document import NOISE_KINDS, Document, Kind
@@ -23,73 +23,81 @@ class Label(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """All labels of a page, and the indices of rules whose patterns timed out (their labels are dropped)."""
+    """All that was said of a page."""
 
-    labels: list[Label]
-    timed_out: tuple[int, ...]
+    noise: dict[int, int]
+    """The strongest rule (its index) that would remove a whole block, by block."""
+    others: list[Label]
+    """Parts of blocks, keep rules, and labels of story kinds."""
+    named: set[int]
+    """Blocks that a rule would remove for what they say; told only where rules of mere shape are at work."""
+    timed_out: tuple[int, ...] = ()
+    """Rules whose patterns timed out; they have no labels here."""
 
 
-def label(
-    document: Document, rules: RuleSet, title: str | None = None, expired: frozenset[int] = frozenset(), exhaustive: bool = False, lines_only: bool = False
-) -> Labels:
-    """Every rule's labels. ``exhaustive`` tries every rule on every block instead of the scan's candidates: slow, with the same result.
-    ``lines_only`` tries only the rules that look at one line and nothing around it.
-    """
-    everything: Sequence[int] = range(len(document))
-    candidates = dict.fromkeys(range(len(rules.rules)), everything) if exhaustive else rules.scan.candidates(document)
-    labels: list[Label] = []
-    timed_out: list[int] = []
+def label(document: Document, rules: RuleSet, title: str | None = None, skipped: frozenset[int] = frozenset(), lines_only: bool = False) -> Labels:
+    """The labels of all rules but the skipped ones. ``lines_only`` tries only the rules that look at one line and nothing around it."""
+    labels = Labels({}, [], set())
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
-    late: list[int] = []
-    for index, blocks in candidates.items():
-        if index in expired or (lines_only and index not in rules.lines):
-            continue
-        if index in rules.contextual:
-            late.append(index)
-            continue
-        _apply(index, blocks, page, rules, labels, timed_out)
+    stashed: dict[int, list[int]] = {}
+    timed_out: set[int] = set()
+    for chunk in rules.scan.candidates(document):
+        for index, blocks in chunk.items():
+            if index in skipped or index in timed_out or (lines_only and index not in rules.lines):
+                continue
+            if index in rules.wide:
+                stashed.setdefault(index, []).extend(blocks)
+            elif not _apply(index, blocks, page, rules, labels):
+                timed_out.add(index)
+    late = [index for index in stashed if index in rules.contextual]
+    timed_out.update(index for index in stashed if index not in rules.contextual and not _apply(index, stashed[index], page, rules, labels))
     if late:
-        found: list[Label] = []
         page.kinds = _kinds(labels, rules)
-        for index in late:
-            _apply(index, candidates[index], page, rules, found, timed_out)
-        labels.extend(found)
-    return Labels(labels, tuple(sorted(timed_out)))
+        found = Labels(dict(labels.noise), list(labels.others), labels.named)
+        timed_out.update(index for index in late if not _apply(index, stashed[index], page, rules, found))
+        labels = found
+    if timed_out:
+        rest = label(document, rules, title, skipped | timed_out, lines_only)
+        return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
+    return labels
 
 
-def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: list[Label], timed_out: list[int]) -> None:
+def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> bool:
+    """Add what one rule says of its candidates; False when its pattern timed out."""
     rule = rules.rules[index]
     where = rule.where
-    if (where is not None and not isinstance(blocks, range) and len(blocks) > 8) or isinstance(blocks, range):
-        blocks = _inside(blocks, where.window(len(page.document)) if where is not None else None)
+    if where is not None and (where.first is not None or where.last is not None):
+        window = where.window(len(page.document))
+        blocks = window if isinstance(blocks, range) and len(blocks) == len(page.document) else [b for b in blocks if b in window]
+    noise, strength = labels.noise, rules.strength
+    named = labels.named if rules.generic_shapes and not rule.shape else None
+    removes = rule.kind in NOISE_KINDS and not rule.keep
     try:
-        labels.extend([Label(block, start, end, index) for block, start, end in rule.matcher.take(page, where, blocks)])
+        for block, start, end in rule.matcher.take(page, where, blocks):
+            if start != WHOLE or not removes:
+                labels.others.append(Label(block, start, end, index))
+                continue
+            if named is not None:
+                named.add(block)
+            if block not in noise or strength[index] < strength[noise[block]]:
+                noise[block] = index
     except TimeoutError:
-        timed_out.append(index)
+        return False
+    return True
 
 
-def _inside(blocks: Sequence[int], window: range | None) -> Sequence[int]:
-    """The blocks that lie in the window, so that a rule of the page's edges is not tried on all of it."""
-    if window is None:
-        return blocks
-    if isinstance(blocks, range):
-        return range(max(blocks.start, window.start), max(window.start, min(blocks.stop, window.stop)))
-    return [b for b in blocks if b in window]
-
-
-def _kinds(labels: list[Label], rules: RuleSet) -> dict[int, frozenset[Kind]]:
-    kinds: dict[int, frozenset[Kind]] = {}
-    for one in labels:
-        rule = rules.rules[one.rule]
-        if not rule.keep:
-            kinds[one.block] = kinds.get(one.block, frozenset()) | {rule.kind}
+def _kinds(labels: Labels, rules: RuleSet) -> dict[int, frozenset[Kind]]:
+    kinds = {block: frozenset({rules.rules[index].kind}) for block, index in labels.noise.items()}
+    for one in labels.others:
+        if not rules.rules[one.rule].keep:
+            kinds[one.block] = kinds.get(one.block, frozenset()) | {rules.rules[one.rule].kind}
     return kinds
 
 
-def _provisional_headline(document: Document, rules: RuleSet, labels: list[Label], title: str | None) -> int | None:
+def _provisional_headline(document: Document, rules: RuleSet, labels: Labels, title: str | None) -> int | None:
     """The headline as far as it can be told from the labels of rules that do not ask for it."""
-    kept = {one.block for one in labels if rules.rules[one.rule].keep}
-    cut = {one.block for one in labels if one.start == WHOLE and rules.rules[one.rule].kind in NOISE_KINDS} - kept
-    labelled = sorted(one.block for one in labels if rules.rules[one.rule].kind is Kind.HEADLINE)
-    found = find_headline(document, (b for b in range(len(document)) if b not in cut), title, labelled)
+    kept = {one.block for one in labels.others if rules.rules[one.rule].keep}
+    labelled = sorted(one.block for one in labels.others if rules.rules[one.rule].kind is Kind.HEADLINE)
+    candidates: Iterable[int] = (b for b in range(len(document)) if b not in labels.noise or b in kept)
+    found = find_headline(document, candidates, title, labelled)
     return found.block if found else None

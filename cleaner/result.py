@@ -46,12 +46,12 @@ class Result:
     @cached_property
     def removed(self) -> tuple[Removed, ...]:
         """Everything that was cut, in order; ``text == normalise_blank(cut(source_text, removed))``."""
-        return self.decision.removed()
+        return tuple(self.decision.removed(self.document))
 
     @cached_property
     def text(self) -> str:
         """All kept blocks, in order, without a final newline."""
-        return self._without(self.removed)
+        return self._without(self.decision.removed(self.document))
 
     @cached_property
     def body(self) -> str:
@@ -114,23 +114,24 @@ class Result:
         document, verdict = self.document, self.decision.verdicts.get(b)
         start, end = document.start(b), document.end(b)
         text = document.text[start:end].strip()
+        removed = verdict.removed(document, b) if verdict is not None else ()
         headline = self.decision.headline
         if headline is not None and b == headline.block and (verdict is None or not verdict.whole):
-            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", verdict.removed if verdict else ())
-        if verdict is None or (verdict.rule is None and not verdict.removed):
+            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", removed)
+        if verdict is None or (verdict.rule is None and not removed):
             kind = kind_of_shape(document, b, headline.block if headline else None)
             reason = "no rule speaks of it" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
             return Block(start, end, text, kind, True, None, reason)
-        rule = verdict.rule or (verdict.removed[0].name if verdict.removed else None)
+        rule = verdict.rule or (removed[0].name if removed else None)
         if verdict.whole:
-            reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in verdict.removed))}"
-        elif verdict.removed:
-            reason = f"a part was cut by {', '.join(dict.fromkeys(one.rule for one in verdict.removed))}"
+            reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in removed))}"
+        elif removed:
+            reason = f"a part was cut by {', '.join(dict.fromkeys(one.rule for one in removed))}"
         elif verdict.kept_by is not None:
             reason = f"kept by {verdict.kept_by.id}"
         else:
             reason = f"{verdict.rule.id if verdict.rule else ''} calls it {verdict.kind}, which is kept"
-        return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, verdict.removed)
+        return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, removed)
 
     def as_dict(self, *, with_blocks: bool = False) -> dict[str, Any]:
         """The result as plain data, as docs/schemas/result.schema.json describes it."""

@@ -81,7 +81,7 @@ class Selector:
     def _outlet(self, scores: dict[str, int], url: str | None, outlet: str | None) -> tuple[str | None, str]:
         if outlet is not None:
             name = self._outlet_of.get(outlet) or self._host(outlet)
-            if name is None and self._outlets:
+            if name is None:
                 raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")
             return name, "the outlet was given"
         host = _hostname(url) if url else None
@@ -104,8 +104,8 @@ class Selector:
 
     def _scores(self, document: Document) -> dict[str, int]:
         """How many signatures of each file stand at the start of a line near either end."""
-        keys = document.keys
-        edge = keys if len(keys) <= 2 * EDGE else [*keys[:EDGE], *keys[-EDGE:]]
+        count = len(document)
+        edge = document.keys(0, count) if count <= 2 * EDGE else [*document.keys(0, EDGE), *document.keys(count - EDGE, count)]
         seen: set[str] = set()
         for key in edge:
             starts = self._by_head.get(key[:HEAD])
@@ -125,7 +125,7 @@ class Selector:
 
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
-        sample = f" {' '.join(document.keys[:LINES])} "[:SAMPLE]
+        sample = f" {' '.join(document.keys(0, min(LINES, len(document))))} "[:SAMPLE]
         best, most = None, LEAST_STOPWORDS - 1
         for language, words in self._stopwords.items():
             count = 0

@@ -18,7 +18,8 @@ SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 def removed_lines(result: Result) -> str:
     """The account of a golden's cuts, one JSON object a line."""
     return "".join(
-        json.dumps({"start": r.start, "end": r.end, "kind": r.kind, "rule": r.rule, "text": result.source_text[r.start : r.end].strip()}, ensure_ascii=False) + "\n"
+        json.dumps({"start": r.start, "end": r.end, "kind": r.kind, "rule": r.rule, "text": result.source_text[r.start : r.end].strip()}, ensure_ascii=False)
+        + "\n"
         for r in result.removed
     )
 
@@ -67,7 +68,9 @@ def test_goldens_hold_no_line_that_looks_like_furniture_without_a_waiver() -> No
     """fixtures/waivers.json names each line that only looks so, and why it is story; one that is not needed any more is an error too."""
     waivers: dict[str, dict[str, str]] = json.loads(WAIVERS.read_text(encoding="utf-8"))
     found = {
-        f"{path.parent.name}/{path.stem}": {line.strip() for line in path.with_suffix(".story.txt").read_text(encoding="utf-8").splitlines() if SUSPICIOUS.search(line.strip())}
+        f"{path.parent.name}/{path.stem}": {
+            line.strip() for line in path.with_suffix(".story.txt").read_text(encoding="utf-8").splitlines() if SUSPICIOUS.search(line.strip())
+        }
         for path in FIXTURES
     }
     assert {name: lines for name, lines in found.items() if lines} == {name: set(lines) for name, lines in waivers.items()}

@@ -10,12 +10,13 @@ from cleaner.cli import rules
 from cleaner.cli.batch import batch
 from cleaner.cli.clean import clean
 from cleaner.cli.explain import explain
+from cleaner.cli.options import examples
 from cleaner.version import __version__
 
 app = typer.Typer(
     name="cleaner",
     help="Only the story of a scraped news article, and the rule behind every cut.",
-    epilog="Exit codes: 0 fine, 1 findings or some documents failed, 2 usage. Shell completion: cleaner --install-completion.",
+    epilog=f"{examples('cleaner explain page.txt')}\n\nExit codes: 0 fine, 1 findings or some documents failed, 2 usage.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -33,9 +34,9 @@ def _main(version: Annotated[bool, typer.Option("--version", callback=_version, 
     """Only the story of a scraped news article, and the rule behind every cut."""
 
 
-app.command(epilog="Examples: cleaner clean page.txt --url https://example.com/a.html | cleaner clean - --format json < page.txt")(clean)
-app.command(epilog="Examples: cleaner explain page.txt | cleaner explain page.txt --format json")(explain)
-app.command(epilog="Examples: cleaner batch articles/ -o clean/ | cleaner batch crawl.jsonl -o clean.jsonl --text-field body --workers 2")(batch)
+app.command(epilog=examples("cleaner clean page.txt --url https://example.com/a.html", "cleaner clean - --format json < page.txt"))(clean)
+app.command(epilog=examples("cleaner explain page.txt", "cleaner explain page.txt --format json"))(explain)
+app.command(epilog=examples("cleaner batch articles/ -o clean/", "cleaner batch crawl.jsonl -o clean.jsonl --text-field body --workers 2"))(batch)
 app.add_typer(rules.app, name="rules")
 
 

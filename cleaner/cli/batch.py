@@ -20,7 +20,10 @@ def batch(
     out: Annotated[
         str,
         typer.Option(
-            "--out", "-o", metavar="OUT", help="A .jsonl file, a folder (one .txt per text file, report.jsonl beside them), or - for JSONL on standard output."
+            "--out",
+            "-o",
+            metavar="OUT",
+            help="A .jsonl file, a folder (each file under its own name, report.jsonl on the text files), or - for JSONL on standard output.",
         ),
     ],
     text_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the text, replaced by the story.")] = "text",
@@ -39,7 +42,8 @@ def batch(
     no_outlets: o.NoOutlets = False,
 ) -> None:
     """Clean many documents; order and all other fields are kept, a bad record is reported and not fatal."""
-    from cleaner.cli.documents import Fields, read_documents, total_bytes
+    from cleaner.cli.documents import Fields, cleaned, read_documents, total_bytes
+    from cleaner.cli.overlap import refusal
     from cleaner.cli.progress import progress
     from cleaner.cli.sinks import open_sink
     from cleaner.cli.totals import Totals
@@ -49,18 +53,24 @@ def batch(
     missing = [path for path in inputs if path != "-" and not Path(path).exists()]
     if missing:
         raise typer.BadParameter(f"{missing[0]}: no such file or folder", param_hint="INPUT")
-    if out != "-" and any(path != "-" and Path(path).resolve() == Path(out).resolve() for path in inputs):
-        raise typer.BadParameter("the output would overwrite an input", param_hint="--out")
+    if inputs.count("-") > 1:
+        raise typer.BadParameter("standard input can be read once only", param_hint="INPUT")
+    if report_field in (text_field, into):
+        raise typer.BadParameter("the report would overwrite the text", param_hint="--report-field")
+    if reason := refusal(inputs, out):
+        raise typer.BadParameter(reason, param_hint="--out")
     fields = Fields(text_field, into or text_field, report_field, url_field, title_field, language_field, date_field)
     totals = Totals()
     try:
-        with open_sink(out, fields) as sink, progress(total_bytes(inputs), shown=not quiet) as advance:
-            for document, result in read_documents(inputs, fields, media.value, out).cleaned_by(cleaner, workers):
+        with open_sink(out, fields) as sink, progress(lambda: total_bytes(inputs), shown=not quiet) as advance:
+            for document, result in cleaned(read_documents(inputs, fields, media.value, out), cleaner, workers):
                 sink.write(document, result)
                 totals.add(document, result)
                 advance(document.size)
     except RuleError as error:
         o.fail_rules(error)
+    except BrokenPipeError:
+        raise  # the reader of standard output has seen enough
     except OSError as error:
         raise typer.BadParameter(f"{error.filename or out}: {error.strerror or error}") from None
     totals.print(quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -34,20 +33,14 @@ def clean(
     no_outlets: o.NoOutlets = False,
 ) -> None:
     """Print a document's story."""
-    from cleaner.ruleset.errors import RuleError
-
-    source = o.read_source(path)
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
-    try:
-        result = cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value)
-    except RuleError as error:
-        o.fail_rules(error)
-    except (LookupError, ValueError) as error:
-        raise typer.BadParameter(str(error)) from None
+    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
     if output is Format.text:
         o.print_text(result.text)
     elif output is Format.json:
-        o.print_text(json.dumps(result.as_dict(), ensure_ascii=False))
+        from cleaner.cli.output import dump
+
+        o.print_text(dump(result.as_dict()))
     else:
         from cleaner.marked import marked_html
 

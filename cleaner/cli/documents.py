@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from cleaner.cli.records import Record
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 RECORDS = (".jsonl", ".ndjson")
 TEXTS = (".txt",)
+STDIN = Path("stdin.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class InputDocument:
     """Bytes of input."""
     line: int | None = None
     """Line of a JSONL file, from 1; None for a text file."""
-    record: Mapping[str, Any] | None = None
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    record: Record | None = None
+    arguments: Mapping[str, Any] = field(default_factory=lambda: {"source": ""})
     error: str | None = None
     raw: str | None = None
     """The line itself, when it is no record."""
@@ -52,66 +56,83 @@ class InputDocument:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
-class Documents:
-    """A stream of documents; read once."""
-
-    def __init__(self, documents: Iterator[InputDocument]) -> None:
-        self._documents = documents
-
-    def cleaned_by(self, cleaner: Cleaner, workers: int) -> Iterator[tuple[InputDocument, Result | None]]:
-        """Each document with its result, in order; None for one that could not be read."""
-        pending: deque[InputDocument] = deque()
-
-        def sources() -> Iterator[Mapping[str, Any]]:
-            for document in self._documents:
-                pending.append(document)
-                if document.error is None:
-                    yield document.arguments
-
-        for result in cleaner.clean_many(sources(), workers=workers):
-            while pending[0].error is not None:
-                yield pending.popleft(), None
-            yield pending.popleft(), result
-        while pending:
-            yield pending.popleft(), None
+def has_records(path: Path) -> bool:
+    """Whether a file is JSONL by its name."""
+    return path.suffix.lower() in RECORDS
 
 
-def read_documents(inputs: Iterable[str], fields: Fields, media: str, out: str) -> Documents:
-    """The documents of all inputs, one after the other. Files that the batch writes are passed over."""
-    return Documents(_documents(inputs, fields, media, Path(out).resolve() if out != "-" else None))
+def cleaned(documents: Iterable[InputDocument], cleaner: Cleaner, workers: int) -> Iterator[tuple[InputDocument, Result | None]]:
+    """Each document with its result, in order; None for one that could not be read."""
+    waiting: deque[InputDocument] = deque()
+
+    def sources() -> Iterator[Mapping[str, Any]]:
+        for document in documents:
+            waiting.append(document)
+            yield document.arguments
+
+    for result in cleaner.clean_many(sources(), workers=workers):
+        document = waiting.popleft()
+        yield document, result if document.error is None else None
+
+
+def read_documents(inputs: Iterable[str], fields: Fields, media: str, out: str) -> Iterator[InputDocument]:
+    """The documents of all inputs, one after the other. What the batch itself writes is passed over."""
+    written = None if out == "-" else Path(out).resolve()
+    for given in inputs:
+        if given == "-":
+            yield from _records(sys.stdin.buffer, given, STDIN, fields, media)
+            continue
+        for file, relative in files(Path(given), written):
+            if not has_records(file):
+                yield _text_file(file, relative, media)
+                continue
+            try:
+                stream = file.open("rb")
+            except OSError as error:
+                yield InputDocument(str(file), relative, 0, error=error.strerror or str(error))
+                continue
+            with stream:
+                yield from _records(stream, str(file), relative, fields, media)
 
 
 def total_bytes(inputs: Iterable[str]) -> int | None:
     """The size of all inputs; None when standard input is among them."""
-    paths = list(inputs)
-    if "-" in paths:
-        return None
-    return sum(file.stat().st_size for path in paths for file, _ in _files(Path(path), None))
-
-
-def _documents(inputs: Iterable[str], fields: Fields, media: str, out: Path | None) -> Iterator[InputDocument]:
-    import sys
-
+    total = 0
     for given in inputs:
         if given == "-":
-            yield from _records(sys.stdin.buffer, "-", Path("stdin.jsonl"), fields, media)
-            continue
-        for file, relative in _files(Path(given), out):
-            if file.suffix in RECORDS:
-                with file.open("rb") as stream:
-                    yield from _records(stream, str(file), relative, fields, media)
-            else:
-                yield _text_file(file, relative, media)
+            return None
+        total += sum(file.stat().st_size for file, _ in files(Path(given)) if file.is_file())
+    return total
 
 
-def _files(path: Path, out: Path | None) -> Iterator[tuple[Path, Path]]:
+def files(path: Path, passed_over: Path | None = None) -> Iterator[tuple[Path, Path]]:
+    """A file, or the text and JSONL files below a folder in order of their names, each with its path below the folder.
+    A folder that cannot be read comes as if it were a file, so that reading it tells why.
+    """
     if not path.is_dir():
         yield path, Path(path.name)
         return
-    for file in sorted(path.rglob("*")):
-        resolved = file.resolve()
-        if file.suffix in (*RECORDS, *TEXTS) and file.is_file() and not (out is not None and (resolved == out or out in resolved.parents)):
-            yield file, file.relative_to(path)
+    real = path.resolve()
+    todo = [(Path(), iter([""]))]
+    while todo:
+        relative, names = todo[-1]
+        name = next(names, None)
+        if name is None:
+            todo.pop()
+            continue
+        below = relative / name
+        file = path / below
+        if real / below == passed_over:
+            continue
+        if file.is_dir():
+            if name and file.is_symlink():
+                continue
+            try:
+                todo.append((below, iter(sorted(os.listdir(file)))))
+            except OSError:
+                yield file, below
+        elif file.suffix.lower() in (*RECORDS, *TEXTS) and file.is_file():
+            yield file, below
 
 
 def _text_file(file: Path, relative: Path, media: str) -> InputDocument:
@@ -129,23 +150,23 @@ def _records(stream: BinaryIO, path: str, relative: Path, fields: Fields, media:
 
 
 def _record(line: bytes, number: int, path: str, relative: Path, fields: Fields, media: str) -> InputDocument:
-    def bad(reason: str, record: Mapping[str, Any] | None = None) -> InputDocument:
-        raw = line.decode("utf-8", "replace").rstrip("\r\n") if record is None else None
+    def bad(reason: str, record: Record | None = None) -> InputDocument:
+        raw = line.decode("utf-8", "replace").strip() if record is None else None
         return InputDocument(path, relative, len(line), number, record, error=reason, raw=raw)
 
     try:
-        record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        record = Record(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
         return bad(f"byte {error.start} of the line is not UTF-8")
-    except (ValueError, RecursionError) as error:
-        return bad(f"the line is not JSON: {error}")
-    if not isinstance(record, dict):
-        return bad("the line is not a JSON object")
-    text = record.get(fields.text)
-    if not isinstance(text, str):
-        return bad(f"the record has no text under '{fields.text}'" if fields.text not in record else f"'{fields.text}' is not a string", record)
+    except ValueError as error:
+        return bad(f"the line is not a JSON object: {error}")
+    except RecursionError:
+        return bad("the line is nested too deeply")
+    text = record.strings.get(fields.text)
+    if text is None:
+        return bad(f"'{fields.text}' is not a string" if fields.text in record.strings else f"the record has no '{fields.text}'", record)
     arguments: dict[str, Any] = {"source": text, "media": media}
     for name, argument in ((fields.url, "url"), (fields.title, "title"), (fields.language, "language"), (fields.date, "date")):
-        if name is not None and isinstance(record.get(name), str) and record[name]:
-            arguments[argument] = record[name]
+        if name is not None and record.strings.get(name):
+            arguments[argument] = record.strings[name]
     return InputDocument(path, relative, len(line), number, record, arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,18 +34,13 @@ def explain(
     no_outlets: o.NoOutlets = False,
 ) -> None:
     """Show every block, its kind, the rule that spoke of it and where that rule stands, and why a kept line was kept."""
-    from cleaner.ruleset.errors import RuleError
-
-    source = o.read_source(path)
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
-    try:
-        result = cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value)
-    except RuleError as error:
-        o.fail_rules(error)
-    except (LookupError, ValueError) as error:
-        raise typer.BadParameter(str(error)) from None
+    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
     if output is Format.json:
-        o.print_text(json.dumps(result.as_dict(with_blocks=True), ensure_ascii=False))
+        from cleaner.cli.output import dump
+
+        selection = {"reason": result.selection.reason, "files": list(result.selection.files)}
+        o.print_text(dump({**result.as_dict(with_blocks=True), "selection": selection}))
     else:
         _print(path, result)
     if result.status == "error":
@@ -58,24 +52,25 @@ def _print(path: str, result: Result) -> None:
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
-    width = 100 if not console.is_terminal else max(40, console.width - 16)
-    languages = result.language or "language not told"
-    console.print(Text(f"{path}: {result.status}{f' ({result.reason})' if result.reason else ''}", style="bold"))
-    console.print(
-        Text(
-            f"outlet {result.outlet or 'not told'} ({result.selection.reason}), {languages}, rules: {', '.join(result.selection.files) or 'none'}", style="dim"
-        )
-    )
+    colour = console.is_terminal
+    width = max(40, console.width - 16) if colour else 100
+
+    def line(*parts: tuple[str, str]) -> None:
+        shown = [(_visible(part), style) for part, style in parts]
+        if colour:
+            console.print(Text.assemble(*shown))
+        else:
+            o.print_text("".join(part for part, _ in shown))
+
+    line((f"{path}: {result.status}{f' ({result.reason})' if result.reason else ''}", "bold"))
+    about = f"outlet {result.outlet or 'not told'} ({result.selection.reason}), {result.language or 'language not told'}"
+    line((f"{about}, rules: {', '.join(result.selection.files) or 'none'}", "dim"))
     for block in result.blocks:
         style = "green" if block.kept and not block.removed else "yellow" if block.kept else "red"
-        console.print(
-            Text.assemble(
-                (f"{_mark(block)} {block.kind:<11} ", style), (_short(block.text, width), "" if block.kept else "strike dim" if console.is_terminal else "")
-            )
-        )
-        console.print(Text(f"{'':14}{block.reason}{_place(block)}", style="dim"))
+        line((f"{_mark(block)} {block.kind:<11} ", style), (_short(block.text, width), "" if block.kept else "strike dim"))
+        line((f"{'':14}{block.reason}{_place(block)}", "dim"))
     kept = sum(block.kept for block in result.blocks)
-    console.print(Text(f"{kept} of {len(result.blocks)} blocks kept, {len(result.source_text)} to {len(result.text)} code points", style="bold"))
+    line((f"{kept} of {len(result.blocks)} blocks kept, {len(result.source_text)} to {len(result.text)} code points", "bold"))
 
 
 def _mark(block: Block) -> str:
@@ -83,6 +78,7 @@ def _mark(block: Block) -> str:
 
 
 def _place(block: Block) -> str:
+    """Where the rules stand that a block's reason names."""
     places = {one.name for one in block.removed} | ({block.rule} if block.rule else set())
     shown = sorted(f"{name.file}:{name.line}" for name in places if name.file)
     return f" ({', '.join(shown)})" if shown else ""
@@ -91,3 +87,8 @@ def _place(block: Block) -> str:
 def _short(text: str, width: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _visible(text: str) -> str:
+    """Control characters as their pictures, so that a scraped page cannot command the terminal."""
+    return text if text.isprintable() else "".join(chr(0x2400 + ord(ch)) if ch < " " else ch if ch.isprintable() or ch > "\x9f" else "\ufffd" for ch in text)

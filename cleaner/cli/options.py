@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
+    from cleaner.result import Result
 
 
 class MediaOption(StrEnum):
@@ -19,17 +20,48 @@ class MediaOption(StrEnum):
     html = "html"
 
 
+def _kinds(incomplete: str) -> list[str]:
+    """Completions for a kind."""
+    from cleaner.document import Kind
+
+    return [kind for kind in Kind if kind.startswith(incomplete)]
+
+
+def _outlets(incomplete: str) -> list[str]:
+    """Completions for a shipped outlet."""
+    from cleaner.ruleset.library import shipped_rules
+
+    return sorted(file.stem for file in (shipped_rules() / "outlets").glob("*.yaml") if file.stem.startswith(incomplete))
+
+
+def _day(given: str | None) -> str | None:
+    """A day as it was given, once it is known to be one."""
+    from datetime import date
+
+    if given is not None:
+        try:
+            date.fromisoformat(given[:10])
+        except ValueError:
+            raise typer.BadParameter(f"{given!r} is no day; write it as YYYY-MM-DD") from None
+    return given
+
+
 Page = Annotated[str, typer.Argument(metavar="PATH|-", help="The document; - reads standard input.")]
 Url = Annotated[str | None, typer.Option(metavar="URL", help="The page's address; its host tells the outlet.")]
-Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="The outlet's rule file, such as kyivindependent.com.")]
+Outlet = Annotated[str | None, typer.Option(metavar="NAME", autocompletion=_outlets, help="The outlet's rule file, such as example.com.")]
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The headline, if it is known.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language, such as en; told from the text without it.")]
-Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of publication, for rules that hold for a time only.")]
+Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=_day, help="The day of publication, for rules that hold for a time only.")]
 Media = Annotated[MediaOption, typer.Option(help="What the document is.")]
-Keep = Annotated[list[str] | None, typer.Option(metavar="KIND", help="Also keep this kind; may be repeated.")]
-Drop = Annotated[list[str] | None, typer.Option(metavar="KIND", help="Also cut this kind; may be repeated.")]
+Keep = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_kinds, help="Also keep this kind; may be repeated.")]
+Drop = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_kinds, help="Also cut this kind; may be repeated.")]
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Your own rules, laid over the shipped ones.")]
 NoOutlets = Annotated[bool, typer.Option("--no-outlets", help="Leave all outlet files out.")]
+
+
+def examples(*commands: str) -> str:
+    """The foot of a command's help: one example a line."""
+    return "\n\n".join(["Examples:", *commands])
 
 
 def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool) -> Cleaner:
@@ -51,14 +83,25 @@ def fail_rules(error: Exception) -> NoReturn:
     raise typer.Exit(2)
 
 
-def read_source(path: str) -> bytes:
-    """The bytes of a file or of standard input; exits with 2 when they cannot be read."""
+def clean_page(path: str, cleaner: Cleaner, *, url: str | None, outlet: str | None, title: str | None, language: str | None,
+               date: str | None, media: MediaOption) -> Result:  # fmt: skip
+    """The result for a file or standard input; prints what is wrong with the options and exits with 2."""
+    from cleaner.ruleset.errors import RuleError
+
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        source = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{path}: {error.strerror or error}", param_hint="PATH") from None
+    try:
+        return cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value)
+    except RuleError as error:
+        fail_rules(error)
+    except LookupError as error:
+        raise typer.BadParameter(str(error), param_hint="--outlet") from None
 
 
 def print_text(text: str) -> None:
-    """Text to standard output as UTF-8, with a final newline; a lone surrogate is printed as U+FFFD."""
-    typer.echo(text.encode("utf-8", "replace") if not text.isascii() else text.encode())
+    """Text to standard output as UTF-8, with a final newline."""
+    from cleaner.cli.output import utf8
+
+    typer.echo(utf8(text))

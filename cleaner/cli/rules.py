@@ -9,7 +9,7 @@ import typer
 
 from cleaner.cli import options as o
 
-app = typer.Typer(help="The library of rules.", no_args_is_help=True)
+app = typer.Typer(help="The library of rules.", no_args_is_help=True, epilog=o.examples("cleaner rules check"))
 
 
 @app.callback()
@@ -17,7 +17,7 @@ def _rules() -> None:
     """The library of rules."""
 
 
-@app.command(epilog="Examples: cleaner rules check | cleaner rules check --rules my-rules/")
+@app.command(epilog=o.examples("cleaner rules check", "cleaner rules check --rules my-rules/ outlets/example.com"))
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Only these: outlets/example.com, or a path that ends in it.")] = None,
     rules: o.Rules = None,
@@ -29,7 +29,8 @@ def check(
     try:
         library = Library(rules)
     except RuleError as error:
-        o.fail_rules(error)
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     wanted = [_name(name) for name in names or ()]
     if missing := [name for name in wanted if name not in library.sources]:
         raise typer.BadParameter(f"no rule file {missing[0]!r}; there are {', '.join(sorted(library.sources))}")

@@ -1,19 +1,22 @@
-"""Where a batch writes: one JSONL stream, or a folder. Files bear ``.part`` at their end until the batch is through."""
+"""Where a batch writes: one JSONL stream, or a folder. A file bears ``.part`` at its end until it is whole."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from cleaner.cli.documents import RECORDS, Fields, InputDocument
+from cleaner.cli.documents import Fields, InputDocument, has_records
+from cleaner.cli.output import dump, utf8
 
 if TYPE_CHECKING:
     from cleaner.result import Result
+
+REPORT = "report.jsonl"
+"""A folder's account of its text files."""
 
 
 class Sink(Protocol):
@@ -22,25 +25,38 @@ class Sink(Protocol):
 
 @contextmanager
 def open_sink(out: str, fields: Fields) -> Iterator[Sink]:
-    """The sink for ``--out``."""
+    """The sink for ``--out``. Files that are not whole when an error ends the batch keep their ``.part``."""
     if out == "-":
         yield Lines(sys.stdout.buffer, fields)
         sys.stdout.buffer.flush()
-    elif Path(out).suffix in RECORDS:
-        with _until_done(Path(out)) as stream:
-            yield Lines(stream, fields)
+    elif has_records(Path(out)):
+        file = PartFile(Path(out))
+        try:
+            yield Lines(file.stream, fields)
+            file.finish()
+        finally:
+            file.stream.close()
     else:
-        with ExitStack() as files:
-            yield Folder(Path(out), fields, files)
+        folder = Folder(Path(out), fields)
+        try:
+            yield folder
+            folder.finish()
+        finally:
+            folder.close()
 
 
-@contextmanager
-def _until_done(path: Path) -> Iterator[BinaryIO]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as stream:
-        yield stream
-    os.replace(part, path)
+class PartFile:
+    """A file that gets its name when it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._part = path.with_name(f"{path.name}.part")
+        self.stream: BinaryIO = self._part.open("wb")
+
+    def finish(self) -> None:
+        self.stream.close()
+        os.replace(self._part, self._path)
 
 
 class Lines:
@@ -51,38 +67,54 @@ class Lines:
         self._fields = fields
 
     def write(self, document: InputDocument, result: Result | None) -> None:
-        record: dict[str, Any] = dict(document.record) if document.record is not None else {}
-        if document.line is None:
-            record["path"] = document.path
+        new: dict[str, Any] = {"path": document.path} if document.line is None else {}
         if result is not None:
-            record[self._fields.into] = result.text
-        record[self._fields.report] = report(document, result)
-        self._stream.write(json_line(record))
+            new[self._fields.into] = result.text
+        new[self._fields.report] = report(document, result)
+        self._stream.write(f"{document.record.changed(new) if document.record else dump(new)}\n".encode())
 
 
 class Folder:
-    """One text file per text file and one JSONL file per JSONL file, at the same relative paths, and ``report.jsonl`` for the text files."""
+    """One text file per text file and one JSONL file per JSONL file, at the same relative paths, and a report on the text files."""
 
-    def __init__(self, root: Path, fields: Fields, files: ExitStack) -> None:
+    def __init__(self, root: Path, fields: Fields) -> None:
         self._root = root
         self._fields = fields
-        self._files = files
-        self._lines: dict[Path, Lines] = {}
-        self._report: BinaryIO | None = None
+        self._relative: Path | None = None
+        self._records: PartFile | None = None
+        self._report: PartFile | None = None
+        root.mkdir(parents=True, exist_ok=True)
 
     def write(self, document: InputDocument, result: Result | None) -> None:
-        target = self._root / document.relative
         if document.line is not None:
-            if target not in self._lines:
-                self._lines[target] = Lines(self._files.enter_context(_until_done(target)), self._fields)
-            self._lines[target].write(document, result)
+            Lines(self._stream(document.relative), self._fields).write(document, result)
             return
         if self._report is None:
-            self._report = self._files.enter_context(_until_done(self._root / "report.jsonl"))
+            self._report = PartFile(self._root / REPORT)
         if result is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(f"{result.text}\n".encode("utf-8", "replace") if result.text else b"")
-        self._report.write(json_line({"path": document.path, **report(document, result)}))
+            file = PartFile(self._root / document.relative)
+            with file.stream:
+                file.stream.write(utf8(f"{result.text}\n") if result.text else b"")
+            file.finish()
+        self._report.stream.write(f"{dump({'path': document.path, **report(document, result)})}\n".encode())
+
+    def _stream(self, relative: Path) -> BinaryIO:
+        """The stream for a JSONL file; the one before it is whole, as files come one after the other."""
+        if self._records is None or relative != self._relative:
+            if self._records is not None:
+                self._records.finish()
+            self._records, self._relative = PartFile(self._root / relative), relative
+        return self._records.stream
+
+    def finish(self) -> None:
+        for file in (self._records, self._report):
+            if file is not None:
+                file.finish()
+
+    def close(self) -> None:
+        for file in (self._records, self._report):
+            if file is not None:
+                file.stream.close()
 
 
 def report(document: InputDocument, result: Result | None) -> dict[str, Any]:
@@ -94,11 +126,3 @@ def report(document: InputDocument, result: Result | None) -> dict[str, Any]:
     for one in data["removed"]:
         del one["text"]
     return data
-
-
-def json_line(record: dict[str, Any]) -> bytes:
-    """One line of UTF-8 JSON; a record with a lone surrogate is written in ASCII with escapes."""
-    try:
-        return (json.dumps(record, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:
-        return (json.dumps(record) + "\n").encode()

@@ -62,6 +62,11 @@ class RuleSet:
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
         """Rules that look at one line and nothing around it."""
+        self.wide: frozenset[int] = self.contextual | frozenset(i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range))
+        """Rules that must see all their candidates at once."""
+        order = sorted(range(len(self.rules)), key=lambda i: (-self.rules[i].rank, self.rules[i].name.id))
+        self.strength: tuple[int, ...] = tuple(sorted(range(len(order)), key=order.__getitem__))
+        """Each rule's place among all labels of one span: the lower wins."""
         self.generic_shapes: frozenset[str] = frozenset(
             rule.name.id for rule in self.rules if rule.shape and rule.name.layer in (Layer.LANGUAGE, Layer.PLATFORM)
         )

@@ -116,7 +116,7 @@ class Library:
             if parent not in self.sources or wanted not in {rule.name.id for rule in self.rules(parent)}:
                 faults.append(Fault(source.shown, 1, 1, "unknown-rule", f"'disable' names '{rule_id}' of {parent}, which is not there"))
         for rule in rules:
-            for message in failing_examples(rule):
+            for message in failing_examples(rule, rules):
                 faults.append(Fault(source.shown, rule.name.line or 1, 1, "failing-example", f"{rule.name.id}: {message}"))
         return faults
 
@@ -180,8 +180,8 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
     """The rules of one file, from the cache if they are there. Raises RuleError when the file has faults."""
     text, faults = _text(source.file, source.shown)
     known = recall(source.name, text) if not faults else None
-    if known is not None:
-        data, lines, analyses = known["data"], known["lines"], known["analyses"]
+    if isinstance(known, list) and len(known) == 3:
+        data, lines, analyses = known
     else:
         analyses = {}
         if not faults:
@@ -198,7 +198,7 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
         compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
     )
     if known is None:
-        remember({"data": data, "lines": lines, "analyses": used}, source.name, text)
+        remember([data, lines, used], source.name, text)
     return rules
 
 

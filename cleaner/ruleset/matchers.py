@@ -19,6 +19,7 @@ from cleaner.ruleset.scanned import LINE_EDGE, headless, scanned
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
+_EDGES = ("start", "end", "blank", "heading")
 Taken = tuple[int, int, int]
 
 
@@ -58,7 +59,7 @@ class Phrases:
         self.trigger = Trigger(tuple(sorted(literals)), most=max(map(len, self.keys)))
 
     def matches(self, page: Page, block: int) -> bool:
-        return page.document.keys[block] in self.keys
+        return page.document.key(block) in self.keys
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
@@ -129,8 +130,8 @@ class Range:
     def __init__(self, start: Line | Phrases, to: str | None, before: str | None, longest: int | None, pattern: Callable[[str], Pattern]) -> None:
         self.start = start
         self.longest = longest
-        self.steps = int(to[1:]) if to is not None and to[:1] == "+" and to[1:].isdecimal() else None
-        self.edge = to if to in ("start", "end", "blank", "heading") else None
+        self.steps = int(to[1:]) if to is not None and is_range_end(to) and to[0] == "+" else None
+        self.edge = to if to in _EDGES else None
         source = before if before is not None else to if self.steps is None and self.edge is None else None
         self.pattern = pattern(source) if source is not None else None
         self.inclusive = before is None
@@ -172,6 +173,11 @@ class Range:
             return None if i == len(ends) else ends[i] if self.inclusive else ends[i] - 1
         following = at_or_after(page.breaks if self.edge == "blank" else page.heads, block + 1)
         return None if following is None else following - 1
+
+
+def is_range_end(to: str) -> bool:
+    """Whether a range's ``to`` is one of the words that are no pattern: an edge, or ``+N``."""
+    return to in _EDGES or (to[:1] == "+" and to[1:].isascii() and to[1:].isdecimal() and len(to) < 8)
 
 
 def compile_matcher(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Matcher:

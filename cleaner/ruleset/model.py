@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from cleaner.document import Kind
+from cleaner.document import NOISE_KINDS, Kind
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}$"
@@ -48,6 +48,14 @@ class Bounds(Strict):
 
     min: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
     max: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Bounds:
+        if self.min is None and self.max is None:
+            raise ValueError("give 'min', 'max' or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"'min' is above 'max': {self.min} and {self.max}")
+        return self
 
 
 class Neighbour(Strict):
@@ -137,6 +145,12 @@ class Dates(Strict):
     from_: datetime.date | None = Field(None, alias="from")
     until: datetime.date | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Dates:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError(f"'from' is after 'until': {self.from_} and {self.until}")
+        return self
+
 
 class Seen(Strict):
     """When the wording was seen on the outlet."""
@@ -162,12 +176,22 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Rule:
+        for side in ("removes", "keeps", "leaves"):
+            for one in getattr(self.examples, side):
+                if isinstance(one, str) and (self.range or (self.line is None and self.span is None)):
+                    raise ValueError("a range or a rule of shape is shown on a whole page: {document: ..., removed: [...]}")
+                if isinstance(one, str) and "\n" in one.strip("\n"):
+                    raise ValueError("an example that is a string is one line; more lines are a {document: ...}")
+                if not isinstance(one, str) and ((side != "removes" and one.removed) or (side != "keeps" and one.kept)):
+                    raise ValueError(f"an example under '{side}' does not say what is {'kept' if one.kept else 'removed'}")
         matchers = [name for name in ("line", "span", "range") if getattr(self, name) is not None]
         if len(matchers) > 1:
             raise ValueError(f"one matcher per rule, not {' and '.join(matchers)}")
         if not matchers and self.where is None:
             raise ValueError("a rule needs a matcher (line, span, range) or 'where'")
         shown, other = ("keeps", "removes") if self.keep else ("removes", "keeps")
+        if self.keep and self.kind in NOISE_KINDS:
+            raise ValueError(f"a keep rule guards story: '{self.kind}' is no story kind")
         if not getattr(self.examples, shown):
             raise ValueError(f"at least one example under '{shown}'")
         if getattr(self.examples, other):

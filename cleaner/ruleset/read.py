@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import regex
 
 from cleaner.ruleset.errors import Fault
+from cleaner.ruleset.matchers import is_range_end
 from cleaner.ruleset.yaml_places import Data, Path, Places, load
 
 FOLDERS: dict[str, str] = {"languages": "language", "platforms": "platform", "outlets": "outlet"}
@@ -32,14 +33,13 @@ def read_rules(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], li
     ``path`` is the file's path below its rules folder: ``outlets/example.com.yaml``.
     """
     data, faults, places = _validated(text, path, "RuleFile")
-    lines: dict[str, int] = {}
-    if not faults:
-        faults = [_at(Fault(path, 1, 1, code, message), where, places, text) for code, message, where in _meaning(data, path)]
-        lines = {rule["id"]: places.of(("rules", i))[0] for i, rule in enumerate(data.get("rules", []))}
+    faults += [_at(Fault(path, 1, 1, code, message), where, places, text) for code, message, where in _meaning(data, path)] if data else []
+    lines = {rule["id"]: places.of(("rules", i))[0] for i, rule in enumerate(data.get("rules", []))} if not faults else {}
     return data, lines, faults
 
 
 def _validated(text: str, path: str, model_name: str) -> tuple[dict[str, Any], list[Fault], Places]:
+    """The data as the model has it, or with faults as it was written; nothing where it is no mapping."""
     from pydantic import ValidationError  # slow to import: only files that are really read pay for it
 
     from cleaner.ruleset import model
@@ -48,22 +48,15 @@ def _validated(text: str, path: str, model_name: str) -> tuple[dict[str, Any], l
     if faults:
         return {}, faults, places
     if not isinstance(data, dict):
-        return (
-            {},
-            [
-                Fault(
-                    path, 1, 1, "empty" if data is None else "not-a-mapping", "a rule file is a mapping that begins with 'outlet:', 'platform:' or 'language:'"
-                )
-            ],
-            places,
-        )
+        message = "a rule file is a mapping that begins with 'outlet:', 'platform:' or 'language:'"
+        return {}, [Fault(path, 1, 1, "empty" if not data else "not-a-mapping", message)], places
     if "rules" in data and list(data)[-1] != "rules":
         late = list(data)[-1]
-        return {}, [_at(Fault(path, 1, 1, "rules-last", f"'rules' must be the last key; move '{late}' above it"), (late,), places, text)], places
+        return data, [_at(Fault(path, 1, 1, "rules-last", f"'rules' must be the last key; move '{late}' above it"), (late,), places, text)], places
     try:
         parsed = getattr(model, model_name).model_validate(data)
     except ValidationError as error:
-        return {}, _model_faults(error.errors(), data, path, places, text), places
+        return data, _model_faults(error.errors(), data, path, places, text), places
     return model.canonical(parsed), [], places
 
 
@@ -106,8 +99,8 @@ def _at(fault: Fault, where: Path, places: Places, text: str) -> Fault:
     return Fault(fault.file, line, column, fault.code, fault.message, lines[line - 1].rstrip("\r") if line <= len(lines) else "")
 
 
-def _meaning(data: Mapping[str, Any], path: str) -> Iterable[tuple[str, str, Path]]:
-    """What a data model cannot say: the subject fits the place, patterns compile, a range leads somewhere."""
+def _meaning(data: Mapping[str, Any], path: str) -> Iterator[tuple[str, str, Path]]:
+    """What a data model cannot say: the subject fits the place, patterns compile. The data may be faulty in every other way."""
     folder, _, file = path.partition("/")
     subject = FOLDERS.get(folder)
     stem = file.removesuffix(".yaml")
@@ -115,18 +108,16 @@ def _meaning(data: Mapping[str, Any], path: str) -> Iterable[tuple[str, str, Pat
         yield "bad-place", f"rule files stand in {', '.join(FOLDERS)}", ()
     elif data.get(subject) != stem:
         yield "bad-place", f"a file named {file} in {folder}/ says '{subject}: {stem}'", (subject,) if subject in data else ()
-    for i, rule in enumerate(data.get("rules", [])):
-        for where, pattern in _patterns(rule):
-            try:
-                compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
-            except regex.error as error:
-                yield "bad-pattern", str(error), ("rules", i, *where)
-                continue
-            except (RecursionError, OverflowError, MemoryError, ValueError, TypeError, KeyError, IndexError) as error:
-                yield "bad-pattern", f"the pattern cannot be compiled ({type(error).__name__})", ("rules", i, *where)
-                continue
+    for where, pattern in _patterns(data):
+        try:
+            compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
+        except regex.error as error:
+            yield "bad-pattern", str(error), where
+        except (RecursionError, OverflowError, MemoryError, ValueError, TypeError, KeyError, IndexError) as error:
+            yield "bad-pattern", f"the pattern cannot be compiled ({type(error).__name__})", where
+        else:
             if _matches_empty(compiled):
-                yield "empty-match", "the pattern matches an empty line, and so every line", ("rules", i, *where)
+                yield "empty-match", "the pattern matches an empty line, and so every line", where
 
 
 def _matches_empty(compiled: regex.Pattern[str]) -> bool:
@@ -136,19 +127,17 @@ def _matches_empty(compiled: regex.Pattern[str]) -> bool:
         return False
 
 
-def _patterns(rule: Mapping[str, Any]) -> Iterable[tuple[Path, str]]:
-    for key in ("line", "span"):
-        if isinstance(rule.get(key), str):
-            yield (key,), rule[key]
-    given = rule.get("range", {})
-    if isinstance(given.get("from"), str):
-        yield ("range", "from"), given["from"]
-    to = given.get("to")
-    if to is not None and to not in ("start", "end", "blank", "heading") and not (to[:1] == "+" and to[1:].isdecimal()):
-        yield ("range", "to"), to
-    if "before" in given:
-        yield ("range", "before"), given["before"]
-    for side in ("previous", "next", "either"):
-        one = rule.get("where", {}).get("near", {}).get(side)
-        if one and "pattern" in one:
-            yield ("where", "near", side, "pattern"), one["pattern"]
+def _patterns(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every pattern in the rules, with its place."""
+    if isinstance(data, list):
+        for i, item in enumerate(data):
+            yield from _patterns(item, (*path, i))
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        if key == "examples":
+            continue
+        if isinstance(value, str) and (key in ("line", "span", "from", "before", "pattern") or (key == "to" and not is_range_end(value))):
+            yield (*path, key), value
+        else:
+            yield from _patterns(value, (*path, key))

@@ -7,7 +7,7 @@ inside a long line in the rest, which is most of a page. The cost grows with wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
@@ -51,16 +51,18 @@ class Scan:
         self._everything = _Automaton(everything)
         self._inside = _Automaton(inside)
 
-    def candidates(self, document: Document) -> Candidates:
-        """The blocks that each rule must be tried on; a rule without any is missing."""
-        found: dict[int, set[int]] = {}
-        keys = document.keys
-        for first in range(0, len(keys), CHUNK_LINES):
-            self._scan(keys if len(keys) <= CHUNK_LINES else keys[first : first + CHUNK_LINES], first, found)
-        result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
-        for rule, trigger in self._everywhere:
-            result[rule] = [b for b, key in enumerate(keys) if key[0].isdecimal()] if trigger.digit_first else range(len(keys))
-        return result
+    def candidates(self, document: Document) -> Iterator[Candidates]:
+        """The blocks that each rule must be tried on, some thousand blocks at a time; a rule without any is missing."""
+        count = len(document)
+        for first in range(0, count, CHUNK_LINES):
+            stop = min(first + CHUNK_LINES, count)
+            keys = document.keys(first, stop)
+            found: dict[int, set[int]] = {}
+            self._scan(keys, first, found)
+            result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
+            for rule, trigger in self._everywhere:
+                result[rule] = [b for b, key in enumerate(keys, first) if key[0].isdecimal()] if trigger.digit_first else range(first, stop)
+            yield result
 
     def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:
         """Add the candidates of some lines, of which the first is block ``first``."""
@@ -95,7 +97,7 @@ class _Automaton:
     def __init__(self, literals: Mapping[str, Iterable[int]]) -> None:
         self._rules = [tuple(rules) for rules in literals.values()]
         self._trailing = [literal.endswith(LINE_EDGE) for literal in literals]
-        patterns = [literal.encode() for literal in literals]
+        patterns = [literal.encode("utf-8", "surrogatepass") for literal in literals]
         implementation = Implementation.DFA if sum(map(len, patterns)) <= SMALL else Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=implementation) if patterns else None
 

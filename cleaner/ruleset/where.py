@@ -102,9 +102,9 @@ class Where:
     def _repeats(self, page: Page, block: int) -> bool:
         document = page.document
         if isinstance(self.repeats, int):
-            return page.copies[document.keys[block]] >= self.repeats
+            return page.copies[document.key(block)] >= self.repeats
         other = block + 1 if self.repeats == "next" else block - 1
-        return 0 <= other < len(document) and document.keys[other].startswith(document.keys[block])
+        return 0 <= other < len(document) and document.key(other).startswith(document.key(block))
 
 
 def compile_where(data: Mapping[str, Any] | None, pattern: Callable[[str], Pattern]) -> Where | None:

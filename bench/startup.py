@@ -1,0 +1,39 @@
+"""Start-up of whole processes, in turn, as ratios of their processor time: medians of some runs after one that fills the caches."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+
+from bench.pages import ROOT
+
+RUNS = 9
+
+
+def seconds(command: list[str]) -> float:
+    """The processor seconds of one run."""
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def ratio(command: list[str], base: list[str]) -> float:
+    """The median of the pairwise ratios."""
+    seconds(command), seconds(base)
+    return statistics.median(seconds(command) / seconds(base) for _ in range(RUNS))
+
+
+def main() -> None:
+    """Print the start-up ratios."""
+    python = sys.executable
+    seed = str(sorted((ROOT / "seeds").glob("*.txt"))[1])
+    imports = ratio([python, "-c", "import cleaner"], [python, "-c", "import typer"])
+    print(f"import cleaner                          {imports:6.2f} times import typer")
+    cold = ratio([python, "-m", "cleaner", "clean", seed], [python, "-c", "import typer, selectolax, regex, yaml"])
+    print(f"cleaner clean SEED, whole process       {cold:6.2f} times import typer, selectolax, regex, yaml")
+    os.environ["CLEANER_CACHE"] = ""
+    bare = ratio([python, "-m", "cleaner", "clean", seed], [python, "-c", "import typer, selectolax, regex, yaml"])
+    print(f"the same without the cache of rules     {bare:6.2f} times")

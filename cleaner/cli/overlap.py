@@ -1,0 +1,51 @@
+"""What a batch refuses before it reads anything: to write over an input, or two documents to one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleaner.cli.documents import STDIN, files, has_records
+from cleaner.cli.sinks import REPORT
+
+
+def refusal(inputs: Sequence[str], out: str) -> str | None:
+    """One sentence on why these inputs cannot be written to ``out``; None when they can."""
+    if out == "-":
+        return None
+    target = Path(out)
+    given = [Path(path) for path in inputs if path != "-"]
+    if has_records(target):
+        if target.is_dir():
+            return f"{out} is a folder; a name that ends in {target.suffix} is a JSONL file's"
+        return _over_input(given, [target, target.with_name(f"{target.name}.part")])
+    if target.is_file() or target.suffix.lower() in (".txt", ".json"):
+        return f"{out} is neither a folder nor a .jsonl file; for one document there is `cleaner clean`"
+    if held := next((path for path in given if path.is_dir() and target.resolve() in (path.resolve(), *path.resolve().parents)), None):
+        return f"the output folder is or holds the input folder {held}; an output could take an input's place"
+    if target.is_dir() and any(target.iterdir()) and (around := next((path for path in given if path.resolve() in target.resolve().parents), None)):
+        return f"{out} has files already, and stands in the input folder {around}; an output could take an input's place"
+    return _over_input(given, [target / path.name for path in given if not path.is_dir()]) or _twice(inputs, out)
+
+
+def _over_input(given: Sequence[Path], targets: Sequence[Path]) -> str | None:
+    for target in targets:
+        if target.exists():
+            for path in given:
+                if target.samefile(path) or path.resolve() in target.resolve().parents:
+                    return f"{target} would overwrite an input"
+    return None
+
+
+def _twice(inputs: Sequence[str], out: str) -> str | None:
+    """Below one folder every path is there once; among several inputs, the same one may come again."""
+    if len(inputs) > 1:
+        seen: dict[Path, str] = {}
+        for given in inputs:
+            for file, relative in [(Path(given), STDIN)] if given == "-" else files(Path(given)):
+                if relative in seen:
+                    return f"{seen[relative]} and {file} would both be written to {Path(out) / relative}"
+                seen[relative] = str(file)
+    if any((path / REPORT).is_file() if path.is_dir() else path.name == REPORT for path in map(Path, inputs)):
+        return f"an input is called {REPORT}, as the batch's own report is; rename it, or write to a .jsonl file"
+    return None
