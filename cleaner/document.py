@@ -125,7 +125,8 @@ class Document:
 
     def key(self, block: int) -> str:
         """The block's view in lower case: what is compared."""
-        return lower(self.views[block])
+        known = self.__dict__.get("_keys")
+        return known[block] if known is not None else lower(self.views[block])
 
     def keys(self, start: int, stop: int) -> list[str]:
         """The keys of some blocks. (Line by line: lower case is quick for ASCII alone.)"""

@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -155,11 +156,13 @@ def _record(line: bytes, number: int, path: str, relative: Path, fields: Fields,
         return InputDocument(path, relative, len(line), number, record, error=reason, raw=raw)
 
     try:
-        record = Record(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        record = Record(line.rstrip(b"\r\n").decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
         return bad(f"byte {error.start} of the line is not UTF-8")
-    except ValueError as error:
-        return bad(f"the line is not a JSON object: {error}")
+    except JSONDecodeError as error:
+        return bad(f"the line is not JSON: {error.msg} (column {error.colno})")
+    except ValueError:
+        return bad("the line is not a JSON object")
     except RecursionError:
         return bad("the line is nested too deeply")
     text = record.strings.get(fields.text)

@@ -15,7 +15,8 @@ _DECODER = json.JSONDecoder(parse_int=float)  # reads numbers of any length; non
 
 
 class Record:
-    """A JSON object, read from one line. Raises ValueError when the line is none, RecursionError when it is nested too deeply.
+    """A JSON object, read from one line. Raises JSONDecodeError when the line is not JSON, ValueError when it is no object, RecursionError
+    when it is nested too deeply.
 
     >>> Record('{"id": 1.10, "text": "a"}').changed({"text": "b", "new": None})
     '{"id": 1.10, "text": "b", "new": null}'

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical, headless
 
@@ -16,6 +16,8 @@ _MOST_REQUIRED = 4000
 """A required set of literals has at most so many members; the automaton does not mind."""
 _LIGHTEST = 2
 """The least weight of a literal that is worth looking for."""
+_MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 2, 60, 3
+"""Further sets: how many, how large, and the length of their shortest literal."""
 LONGEST_LITERAL = 16
 """Code points; longer literals are cut: they find little more, and cost memory."""
 
@@ -23,10 +25,26 @@ Exact = tuple[str, ...]
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
-def required_literals(tree: Any) -> tuple[str, ...] | None:
-    """Literals as the scan sees them, of which one stands in every line that a parsed pattern matches; None when there are no good ones."""
-    best = _shortest(headless(literal)[:LONGEST_LITERAL] for literal in _Finder().required(tree) or ())
-    return tuple(sorted(best)) if best and min(map(_weight, best)) >= _LIGHTEST else None
+class Required(NamedTuple):
+    """Sets of literals as the scan sees them; every line that matches holds one of each."""
+
+    sought: tuple[str, ...] | None
+    """The most selective set, for the scan; None when there is no good one."""
+    also: tuple[tuple[str, ...], ...]
+    """Further sets, without line edges, to be looked for in a line before the pattern is tried."""
+
+
+def required_literals(tree: Any) -> Required:
+    """The sets of literals that a parsed pattern requires."""
+    sets = _Finder().candidates(tree)
+    best: Exact | None = None
+    for one in sets:
+        best = _better(best, one)
+    usable = best is not None and min(map(_weight, best)) >= _LIGHTEST
+    sought = _shortest(headless(literal)[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
+    also = {tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one))) for one in sets if one != best and len(one) <= _MOST_ALSO}
+    rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (len(one), one))
+    return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
 
 
 def _weight(literal: str) -> int:
@@ -83,26 +101,34 @@ class _Finder:
 
     @_remembered
     def required(self, tree: Any) -> Exact | None:
-        """The best set of strings of which every match holds one, over the runs of a sequence."""
+        """The best set of strings of which every match of a sequence holds one."""
         best: Exact | None = None
+        for one in self.candidates(tree):
+            best = _better(best, one)
+        return best if best and min(map(_weight, best)) >= _LIGHTEST else None
+
+    def candidates(self, tree: Any) -> list[Exact]:
+        """Sets of strings of which every match of a sequence holds one of each."""
+        found: list[Exact | None] = []
         run: Exact = ("",)
         for op, argument in tree:
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
-                best = _better(best, self.required(argument[1]))
-            if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
+                found.append(self.required(argument[1]))
+            if exact is None and run == (LINE_EDGE,) and is_decoration(op, argument):
                 continue
             if exact is not None:
                 grown = tuple({a + b for a, b in product(run, exact)})
                 if len(grown) <= max(_MOST, len(exact)) and not (len(grown) > len(run) and min(map(len, run)) >= LONGEST_LITERAL):
                     run = grown
                     continue
-                best, run = _better(best, run), exact
+                found.append(run)
+                run = exact
             else:
                 headed = tuple({a + b for a, b in product(run, self.heads(op, argument))})
-                best, run = _better(_better(best, headed if len(headed) <= _MOST_REQUIRED else run), inner), ("",)
-        best = _better(best, run)
-        return best if best and min(map(_weight, best)) >= _LIGHTEST else None
+                found += [headed if len(headed) <= _MOST_REQUIRED else run, inner]
+                run = ("",)
+        return [one for one in [*found, run] if one is not None and all(one)]
 
     @_remembered
     def heads(self, op: Any, argument: Any) -> Exact:
@@ -126,6 +152,8 @@ class _Finder:
         run: Exact = ("",)
         for op, argument in tree:
             exact, _ = self.item(op, argument)
+            if exact is None and run == (LINE_EDGE,) and is_decoration(op, argument):
+                continue
             grown = tuple({a + b for a, b in product(run, exact if exact is not None else self.heads(op, argument))})
             if len(grown) > _MOST_REQUIRED or max(map(len, grown)) > 4 * LONGEST_LITERAL:
                 break
@@ -198,16 +226,16 @@ class _Finder:
         return None, exact if exact is not None and all(exact) else inner
 
 
-def _is_decoration(op: Any, argument: Any) -> bool:
+def is_decoration(op: Any, argument: Any) -> bool:
     """Whether an item matches nothing but decoration, so that at a line's head the scan does not see it."""
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-        return all(_is_decoration(*item) for item in argument[2])
+        return all(is_decoration(*item) for item in argument[2])
     if op is sre.SUBPATTERN:
-        return all(_is_decoration(*item) for item in argument[3])
+        return all(is_decoration(*item) for item in argument[3])
     if op is sre.BRANCH:
-        return all(_is_decoration(*item) for alternative in argument[1] for item in alternative)
+        return all(is_decoration(*item) for alternative in argument[1] for item in alternative)
     if op is sre.IN:
-        return all(_is_decoration(*item) or item == (sre.CATEGORY, sre.CATEGORY_SPACE) for item in argument)
+        return all(is_decoration(*item) or item == (sre.CATEGORY, sre.CATEGORY_SPACE) for item in argument)
     return op is sre.LITERAL and chr(argument) in DECORATION
 
 

@@ -77,7 +77,7 @@ class Line:
         return Trigger(found.literals, found.digit_first, found.most)
 
     def matches(self, page: Page, block: int) -> bool:
-        return self.pattern.search(page.document.views[block]) is not None
+        return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         for b in candidates:

@@ -30,6 +30,17 @@ class Pattern:
     def compiled(self) -> regex.Pattern[str]:
         return regex.compile(self.source, regex.IGNORECASE | regex.VERSION0)
 
+    def may_match(self, key: str) -> bool:
+        """Whether a line with this key could match: cheaper than the search. (Letters outside ASCII may have variants; such lines are searched.)"""
+        if key.isascii():
+            for literals in self.analysis.also:
+                for literal in literals:
+                    if literal in key:
+                        break
+                else:
+                    return False
+        return True
+
     def search(self, view: str) -> regex.Match[str] | None:
         """The first match. Raises TimeoutError after TIMEOUT seconds."""
         if self.analysis.risky or len(view) > LONG_LINE:

@@ -36,6 +36,7 @@ class Scan:
         """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
         everything: dict[str, list[int]] = {}
         inside: dict[str, list[int]] = {}
+        self._digit_first = frozenset(index for index, (trigger, _) in enumerate(triggers) if trigger.digit_first and trigger.literals is not None)
         self._everywhere: list[tuple[int, Trigger]] = []
         for index, (trigger, words) in enumerate(triggers):
             if trigger.literals is None:
@@ -60,8 +61,11 @@ class Scan:
             found: dict[int, set[int]] = {}
             self._scan(keys, first, found)
             result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
+            for rule in self._digit_first.intersection(found):
+                result[rule] = [b for b in result[rule] if keys[b - first].lstrip(DECORATION)[:1].isdecimal()]
             for rule, trigger in self._everywhere:
-                result[rule] = [b for b, key in enumerate(keys, first) if key[0].isdecimal()] if trigger.digit_first else range(first, stop)
+                digits = [b for b, key in enumerate(keys, first) if key.lstrip(DECORATION)[:1].isdecimal()] if trigger.digit_first else None
+                result[rule] = digits if digits is not None else range(first, stop)
             yield result
 
     def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:

@@ -28,7 +28,7 @@ def canonical(ch: str) -> str | None:
     if ("À" <= ch <= "ž" and ch != "ß") or ("Ά" <= ch <= "ώ" and ch not in "ΐΰ") or "Ѐ" <= ch <= "ԯ":
         lower = ch.lower()
         return VARIANTS.get(lower, lower) if len(lower) == 1 else None
-    return ch if unicodedata.category(ch) in {"Lo", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Zs"} else None
+    return ch if unicodedata.category(ch) in {"Lo", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "So", "Zs"} and ch.lower() == ch.upper() else None
 
 
 def scanned(text: str) -> str:
