@@ -212,14 +212,14 @@ def _pieces(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 # --- the page --------------------------------------------------------------------------------------------------------
 def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> Headline | None:
-    kept = (b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole)
+    kept = (b for b in range(len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].kind in NOISE_KINDS))
     labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
     return find_headline(document, kept, title, labelled)
 
 
 def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int, dropped: frozenset[Kind]) -> None:
     """Every further copy of the headline is a duplicate, wherever it stands."""
-    for b in document.copies(headline):
+    for b in document.copies([headline])[document.key(headline)]:
         verdict = verdicts.get(b)
         if b != headline and (verdict is None or not (verdict.whole or verdict.kept_by)):
             verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, Kind.DUPLICATE in dropped)

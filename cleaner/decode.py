@@ -20,6 +20,8 @@ HEAD = 4096
 """So many bytes from the start tell binary data and UTF-16 without a mark."""
 BINARY_SHARE, BINARY_LEAST = 0.05, 3
 """More control characters than this share of the head, and at least so many, make the input binary."""
+NUL_SHARE = 0.03
+"""UTF-16 has at least so many NULs: the upper halves of spaces and full stops, if of nothing else."""
 SAMPLE = 100_000
 """So many bytes, from the first line that is not ASCII, are shown to the detector."""
 WHOLE_SEQUENCES = 2
@@ -76,10 +78,10 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 of any script with spaces has NULs, in every second place only, and once read no other controls."""
+    """UTF-16 of any script with spaces has NULs, all but all of them in every second place, and once read no controls."""
     head = data[:HEAD]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if even + odd < BINARY_LEAST or min(even, odd) * 20 > max(even, odd):
+    if even + odd < max(NUL_SHARE * len(head), BINARY_LEAST) or min(even, odd) * 20 > max(even, odd):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     try:

@@ -5,7 +5,7 @@ All offsets are code points of ``Document.text``; every span is half-open, ``[st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -139,10 +139,14 @@ class Document:
         keys = [view.lower() for view in self.views]
         return [lower(view) for view in self.views] if "İ" in self.text else keys
 
-    def copies(self, block: int) -> list[int]:
-        """All blocks with the same key, the block itself among them, in ascending order."""
-        key, length = self.key(block), len(self.views[block])
-        return [b for b, view in enumerate(self.views) if len(view) == length and lower(view) == key]
+    def copies(self, blocks: Iterable[int]) -> dict[str, list[int]]:
+        """For the key of each of some blocks all blocks that have it, in ascending order. One pass over the document."""
+        found: dict[str, list[int]] = {self.key(block): [] for block in blocks}
+        lengths = set(map(len, found))
+        for b, view in enumerate(self.views):
+            if len(view) in lengths and (key := self.key(b)) in found:
+                found[key].append(b)
+        return found
 
 
 def lower(view: str) -> str:

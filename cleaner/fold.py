@@ -28,6 +28,8 @@ _RARE = tuple(a for a in PLAIN if a not in "’“”‘—–")
 _SPACES = frozenset(a for a, b in PLAIN.items() if b == " ")
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
 _NEEDLES = (_BLANK_RUN, _DOUBLE, *_RARE, *DROPPED)
+LARGE = 1 << 20
+"""From so many code points on each needle is searched for alone: a list of all their matches might be larger than the text."""
 _SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 
 
@@ -54,7 +56,10 @@ def fold(text: str) -> Folded:
     if not text.isascii():
         for a, b in _COMMON:
             text = text.replace(a, b)
-    found = {_NEEDLES[needle] for needle, _, _ in _SEARCH.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"))}
+    if length < LARGE:
+        found = {_NEEDLES[needle] for needle, _, _ in _SEARCH.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"))}
+    else:
+        found = {needle for needle in _NEEDLES if needle in text}
     for a in found:
         if a in PLAIN:
             text = text.replace(a, PLAIN[a])

@@ -51,7 +51,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
             top.append(b)
     if not top:
         return None
-    repeated = [b for b in top if len(document.copies(b)) > 1]
-    if len({document.key(b) for b in repeated}) == 1:
-        return Headline(repeated[0], "the page prints it again")
+    repeated = [found[0] for found in document.copies(top).values() if len(found) > 1]
+    if len(repeated) == 1:
+        return Headline(next(b for b in top if document.key(b) == document.key(repeated[0])), "the page prints it again")
     return Headline(top[0], "it has a heading's shape and prose follows", not repeated) if prose else None

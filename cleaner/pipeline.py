@@ -38,8 +38,8 @@ class Cleaner:
     """
 
     def __init__(self, rules: str | PathLike[str] | None = None, *, keep: Iterable[str] = (), drop: Iterable[str] = (), outlets: bool = True) -> None:
-        self._arguments = {"rules": rules, "keep": frozenset(keep), "drop": frozenset(drop), "outlets": outlets}
         kept, dropped = _kinds(keep), _kinds(drop)
+        self._arguments = {"rules": rules, "keep": kept, "drop": dropped, "outlets": outlets}
         if both := kept & dropped:
             raise ValueError(f"both to keep and to drop: {', '.join(sorted(both))}")
         self._dropped = (NOISE_KINDS - kept) | dropped
@@ -64,6 +64,8 @@ class Cleaner:
         if media not in ("auto", "text", "html"):
             raise ValueError(f"media is 'auto', 'text' or 'html', not {media!r}")
         day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+        if day is not None and not isinstance(day, datetime.date):
+            raise TypeError(f"a date is a date or a string, not {type(date).__name__}")
         encoding, doubt = None, None
         if isinstance(source, bytes):
             try:
@@ -110,6 +112,8 @@ class Cleaner:
             raise
         except Exception as error:  # one bad document must not cost the others
             text = arguments.get("source", "")
+            if isinstance(text, bytes):
+                text = text.decode("utf-8", "replace")
             return _uncut(text if isinstance(text, str) else "", f"{type(error).__name__}: {error}")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from cleaner.decide import SHAPE, Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
-from cleaner.metadata import is_update, iso_time, names
+from cleaner.metadata import names, published, updated
 from cleaner.render import OffsetMap, cut, cut_tidy, normalise_blank
 from cleaner.select import Selection
 
@@ -83,12 +83,12 @@ class Result:
     @cached_property
     def published(self) -> str | None:
         """The time of publication, ISO 8601, as the text writes it: with a zone only when one is written; raw when it cannot be read."""
-        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if not is_update(line) and (found := iso_time(line))), None)
+        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if (found := published(line))), None)
 
     @cached_property
     def updated(self) -> str | None:
         """The time of the last change, as ``published``."""
-        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if is_update(line) and (found := iso_time(line))), None)
+        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if (found := updated(line))), None)
 
     def _lines(self, *kinds: Kind) -> Iterator[str]:
         for b in sorted(self.decision.verdicts):

@@ -152,7 +152,6 @@ def test_drop_takes_story_kinds_away_and_names_a_rule_for_each(rules: Path) -> N
     assert result.title == HEADLINE
 
 
-@pytest.mark.xfail(strict=True, reason="decide takes a kept line of a noise kind for the headline")
 def test_a_line_of_a_kept_noise_kind_is_no_headline(rules: Path) -> None:
     result = Cleaner(rules, keep={"donation"}).clean(PAGE.replace(f"\n{HEADLINE}\n\nSeats", "\n\nSeats"), outlet="ferry.example")
     assert (result.title, result.blocks[0].kind) == (HEADLINE, "donation")
@@ -255,7 +254,6 @@ def test_a_cleaner_comes_back_from_a_pickle_with_its_options(rules: Path) -> Non
     assert "By Jane Doe" in after.clean(PAGE).text
 
 
-@pytest.mark.xfail(strict=True, reason="pipeline.Cleaner keeps the options before it reads them")
 @pytest.mark.parametrize("keep", ["byline", (kind for kind in ["byline"])], ids=["one name", "a generator"])
 def test_options_of_any_form_work_and_survive_a_pickle(rules: Path, keep: Any) -> None:
     cleaner = Cleaner(rules, keep=keep)

@@ -124,7 +124,6 @@ def test_a_source_that_is_none_becomes_an_error_among_many(source: Any) -> None:
     assert (bad.status, good.status) == ("error", "ok")
 
 
-@pytest.mark.xfail(strict=True, reason="pipeline._clean_any forgets bytes")
 def test_bytes_with_a_wrong_argument_are_not_lost() -> None:
     (result,) = Cleaner().clean_many([{"source": STORY.encode(), "outlet": "nowhere.example"}])
     assert (result.status, result.text) == ("error", STORY)

@@ -84,6 +84,12 @@ def test_utf16_without_a_mark_is_told_by_its_nuls(text: str, encoding: str) -> N
     assert decode((text * 300).encode(encoding)) == (text * 300, encoding, None)
 
 
+@pytest.mark.parametrize("nuls", [1, 2, 5])
+def test_stray_nuls_make_no_utf16(nuls: int) -> None:
+    text = "The old ferry would sail again before the summer, said the mayor.\x00" * nuls
+    assert decode(text.encode()) == (text, "utf-8", None)
+
+
 def test_utf16_cut_in_a_character_is_read_with_a_doubt() -> None:
     text, encoding, doubt = decode(UKRAINIAN.encode("utf-16-le")[:-1])
     assert (text, encoding) == (f"{UKRAINIAN[:-1]}\ufffd", "utf-16-le")

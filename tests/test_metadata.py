@@ -64,7 +64,7 @@ def test_names_of_a_byline(line: str, wanted: str | None) -> None:
         ("4. August 2023", "2023-08-04"),
         ("UAEWednesday 20 March 2019", "2019-03-20"),
         ("June 10, 20172", "2017-06-10"),
-        ("June 20, 2022 11:22 amby Jane Doe", "2022-06-20T11:22:00"),
+        ("June 20, 2022 11:22 pmby Jane Doe", "2022-06-20T23:22:00"),
         ("August 4, 2023 at 12:05 a.m.", "2023-08-04T00:05:00"),
         ("August 4, 2023 12:05 p.m.", "2023-08-04T12:05:00"),
         ("4 August 2023, 7pm", "2023-08-04T19:00:00"),

@@ -19,9 +19,13 @@ def read_text(text: str) -> Document:
     ends: list[int] | None = None
     if "\r" in text:
         folded = fold(text.replace("\r\n", "\n").replace("\r", "\n"))
-        breaks = list(_TERMINATOR.finditer(text))
-        edges = [0, *(match.end() for match in breaks), len(text) + 1]
-        ends = [*(match.start() for match in breaks), len(text)]
+        lengths = map(len, _TERMINATOR.split(text))
+        terminators = [*map(len, _TERMINATOR.findall(text)), 1]
+        edges = [0]
+        ends = []
+        for length, terminator in zip(lengths, terminators, strict=True):
+            ends.append(edges[-1] + length)
+            edges.append(ends[-1] + terminator)
     else:
         folded = fold(text)
         source = text.split("\n") if folded.dropped else folded.lines

@@ -8,7 +8,7 @@ from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeVar, cast
 
-from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical, headless
+from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
 
 _MOST = 200
 """An exact set of strings has at most so many members."""
@@ -41,7 +41,7 @@ def required_literals(tree: Any) -> Required:
     for one in sets:
         best = _better(best, one)
     usable = best is not None and min(map(_weight, best)) >= _LIGHTEST
-    sought = _shortest(headless(literal)[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
+    sought = _shortest(literal[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
     also = {tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one))) for one in sets if one != best and len(one) <= _MOST_ALSO}
     rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (len(one), one))
     return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
@@ -49,10 +49,9 @@ def required_literals(tree: Any) -> Required:
 
 def _weight(literal: str) -> int:
     """How selective a literal is: its letters at the least; line edges count double, letters of rare scripts treble."""
-    bare = headless(literal)
-    if not bare.strip(LINE_EDGE):
+    if not literal.strip(DECORATION + LINE_EDGE):
         return 0
-    return len(bare) + bare.count(LINE_EDGE) + (0 if bare.isascii() else 2)
+    return len(literal) + literal.count(LINE_EDGE) + (0 if literal.isascii() else 2)
 
 
 def _shortest(literals: Iterable[str]) -> set[str]:

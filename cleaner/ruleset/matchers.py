@@ -15,7 +15,7 @@ from cleaner.document import lower
 from cleaner.fold import fold_line, fold_offsets
 from cleaner.ruleset.page import Page, at_or_after
 from cleaner.ruleset.pattern import Pattern
-from cleaner.ruleset.scanned import LINE_EDGE, headless, scanned
+from cleaner.ruleset.scanned import LINE_EDGE, scanned
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
@@ -55,7 +55,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
-        literals = {f"{LINE_EDGE}{headless(scanned(key))}{LINE_EDGE}" for key in self.keys}
+        literals = {f"{LINE_EDGE}{scanned(key)}{LINE_EDGE}" for key in self.keys}
         self.trigger = Trigger(tuple(sorted(literals)), most=max(map(len, self.keys)))
 
     def matches(self, page: Page, block: int) -> bool:

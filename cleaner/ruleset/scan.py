@@ -24,6 +24,7 @@ SMALL = 20_000
 """Automata over at most so many bytes of literals are built as DFAs: faster, but slow to build when large."""
 
 _EDGE = LINE_EDGE.encode()
+_DECORATION = frozenset(DECORATION)
 
 Candidates = dict[int, Sequence[int]]
 """Blocks in ascending order, by the index of the rule that could match there."""
@@ -72,18 +73,21 @@ class Scan:
         """Add the candidates of some lines, of which the first is block ``first``."""
         heads: list[str] = [""]
         long: list[str] = [""]
-        blocks: list[int] = []
+        owners: list[int] = []
+        long_owners: list[int] = []
         for block, key in enumerate(keys, first):
-            if len(key) > SHORT and key.count(" ") >= SHORT_WORDS:
-                key = key.lstrip(DECORATION)
-                heads.append(key[:LONGEST_LITERAL])
+            is_long = len(key) > SHORT and key.count(" ") >= SHORT_WORDS
+            if is_long:
                 long.append(key)
-                blocks.append(block)
-            else:
-                heads.append(key.lstrip(DECORATION))
-        self._everything.find(self._bytes(heads), range(first, first + len(keys)), found)
-        if blocks:
-            self._inside.find(self._bytes(long), blocks, found)
+                long_owners.append(block)
+            heads.append(key[:LONGEST_LITERAL] if is_long else key)
+            owners.append(block)
+            if key[0] in _DECORATION and (bare := key.lstrip(DECORATION)):
+                heads.append(bare[:LONGEST_LITERAL] if is_long else bare)
+                owners.append(block)
+        self._everything.find(self._bytes(heads), owners, found)
+        if long_owners:
+            self._inside.find(self._bytes(long), long_owners, found)
 
     def _bytes(self, lines: list[str]) -> bytes:
         lines.append("")

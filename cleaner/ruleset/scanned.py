@@ -1,4 +1,4 @@
-"""How the scan sees a line: lower case, letters that are case variants of one another made one, no decoration at its head."""
+"""How the scan sees a line: lower case, letters that are case variants of one another made one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ LINE_EDGE = "\n"
 """Stands for ``^`` and ``$`` in a literal: the scanned text has a newline before and after every line."""
 
 DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!"
-"""What may stand before a line's first word. The scanned lines are stripped of it, and so are the literals, at their heads: a pattern
-that allows a bullet before its words is as easily found as one that does not."""
+"""What may stand before a line's first word. A line that begins with it is scanned a second time without it, so that a pattern which
+allows a bullet before its words is as easily found as one that does not."""
 
 
 def canonical(ch: str) -> str | None:
@@ -34,12 +34,3 @@ def canonical(ch: str) -> str | None:
 def scanned(text: str) -> str:
     """Lower-cased text as the scan sees it: letters that are case variants of another are replaced by it."""
     return "".join([VARIANTS.get(ch, ch) for ch in text])
-
-
-def headless(line: str) -> str:
-    """A line, or a literal that may stand at a line's head, as the scan sees it: without the decoration before its first word.
-
-    >>> headless("• Read more"), headless("\\n- by ")
-    ('Read more', '\\nby ')
-    """
-    return LINE_EDGE + line[1:].lstrip(DECORATION) if line[:1] == LINE_EDGE else line.lstrip(DECORATION)
