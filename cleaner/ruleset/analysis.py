@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.ruleset.literals import is_decoration, required_literals
+from cleaner.ruleset.literals import required_literals
 
 _UNBOUNDED = 100_000
 _NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\^?\w+:\]")
@@ -29,8 +28,6 @@ class Analysis(NamedTuple):
     """Lower-cased; one of them stands in the scanned text of every line that matches. None: the pattern must be tried on every line."""
     also: Sequence[Sequence[str]]
     """Further sets; one of each stands in every line that matches."""
-    digit_first: bool
-    """Every match begins with a decimal digit at the line's start, decoration aside."""
     most: int | None
     """A line that matches is at most so many code points long; None when the pattern does not reach from end to end, or is unbounded."""
     risky: bool
@@ -40,12 +37,12 @@ class Analysis(NamedTuple):
 def analyse(pattern: str) -> Analysis:
     """Parse a pattern (any letter case). One that ``re`` cannot parse has no literals and is risky."""
     if _NOT_STANDARD.search(pattern):
-        return Analysis(None, (), False, None, True)
+        return Analysis(None, (), None, True)
     try:
         tree = parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
     except (re.error, RecursionError, OverflowError):
-        return Analysis(None, (), False, None, True)
-    return Analysis(*required_literals(tree), _digit_first(tree), _most(tree), _risky(tree, False))
+        return Analysis(None, (), None, True)
+    return Analysis(*required_literals(tree), _most(tree), _risky(tree, False))
 
 
 def _most(tree: Any) -> int | None:
@@ -58,36 +55,6 @@ def _most(tree: Any) -> int | None:
         return None
     width = int(tree.getwidth()[1])
     return width if width < _UNBOUNDED else None
-
-
-def _digit_first(tree: Any) -> bool:
-    """Whether a sequence begins with ``^`` and a decimal digit, decoration aside."""
-    items = list(tree)
-    if len(items) == 1 and items[0][0] is sre.BRANCH:
-        return all(_digit_first(alternative) for alternative in items[0][1][1])
-    if not items or items[0] != (sre.AT, sre.AT_BEGINNING):
-        return False
-    return _begins_with_digit(list(dropwhile(lambda item: is_decoration(*item), items[1:])))
-
-
-def _begins_with_digit(items: list[Any]) -> bool:
-    if not items:
-        return False
-    op, argument = items[0]
-    if op is sre.SUBPATTERN:
-        return _begins_with_digit(list(argument[3]))
-    if op is sre.BRANCH:
-        return all(_begins_with_digit(list(a)) for a in argument[1])
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-        return bool(argument[0]) and _begins_with_digit(list(argument[2]))
-    if op is sre.LITERAL:
-        return chr(argument).isdecimal()
-    return op is sre.IN and all(
-        (kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT)
-        or (kind is sre.LITERAL and chr(value).isdecimal())
-        or (kind is sre.RANGE and chr(value[0]).isdecimal() and chr(value[1]).isdecimal())
-        for kind, value in argument
-    )
 
 
 def _risky(tree: Any, inside: bool) -> bool:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeVar, cast
 
-from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
+from cleaner.ruleset.scanned import DECORATION, DIGIT, LINE_EDGE, canonical
 
-_MOST = 200
+_MOST = 1500
 """An exact set of strings has at most so many members."""
 _MOST_REQUIRED = 4000
 """A required set of literals has at most so many members; the automaton does not mind."""
-_LIGHTEST = 2
-"""The least weight of a literal that is worth looking for."""
+_POSITIONS = 60
+"""Places in a line where a literal may stand that is not bound to its edge."""
+_FREQUENCY = dict(
+    zip(
+        "etaoinsrhldcumfpgwybvk",
+        (0.1, 0.075, 0.065, 0.062, 0.057, 0.057, 0.053, 0.05, 0.045, 0.034, 0.033, 0.023, 0.023, 0.02, 0.018, 0.016, 0.016, 0.015, 0.014, 0.012, 0.008, 0.006),
+        strict=True,
+    )
+)
+_FREQUENCY |= {" ": 0.17, LINE_EDGE: 0.02, DIGIT: 0.06}
+_RARE, _FOREIGN = 0.004, 0.02
+_MANY, _ALIKE = 50, 7
+_USELESS = 0.8
+"""Literals that stand in so many lines are not worth looking for."""
 _MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 2, 60, 3
 """Further sets: how many, how large, and the length of their shortest literal."""
 LONGEST_LITERAL = 16
@@ -40,18 +52,31 @@ def required_literals(tree: Any) -> Required:
     best: Exact | None = None
     for one in sets:
         best = _better(best, one)
-    usable = best is not None and min(map(_weight, best)) >= _LIGHTEST
-    sought = _shortest(literal[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
-    also = {tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one))) for one in sets if one != best and len(one) <= _MOST_ALSO}
+    usable = best is not None and _rate(best) < _USELESS
+    cut = (LINE_EDGE + DIGIT if literal.startswith(LINE_EDGE + DIGIT) else literal[:LONGEST_LITERAL] for literal in best or ())
+    sought = _shortest(cut) if usable else set()
+    also = {
+        tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one)))
+        for one in sets
+        if one != best and len(one) <= _MOST_ALSO and not any(DIGIT in literal for literal in one)
+    }
     rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (len(one), one))
     return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
 
 
-def _weight(literal: str) -> int:
-    """How selective a literal is: its letters at the least; line edges count double, letters of rare scripts treble."""
-    if not literal.strip(DECORATION + LINE_EDGE):
-        return 0
-    return len(literal) + literal.count(LINE_EDGE) + (0 if literal.isascii() else 2)
+def _rate(literals: Collection[str]) -> float:
+    """About how many of these a line holds: a rough model, the first two characters by their frequency in English, each further one a quarter."""
+    total = 0.0
+    if len(literals) > _MANY:  # most of them begin alike
+        literals = {literal[:_ALIKE] for literal in literals}
+    for literal in literals:
+        bare = literal.strip(LINE_EDGE)
+        rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
+        for ch in bare[:2]:
+            rate *= _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN)
+        rate *= 0.25 ** max(0, len(bare) - 2) * (_FREQUENCY[LINE_EDGE] if literal.endswith(LINE_EDGE) and len(literal) > 1 else 1.0)
+        total += rate if bare else 1.0
+    return total
 
 
 def _shortest(literals: Iterable[str]) -> set[str]:
@@ -65,16 +90,9 @@ def _shortest(literals: Iterable[str]) -> set[str]:
 
 def _better(a: Exact | None, b: Exact | None) -> Exact | None:
     """The more selective of two required sets."""
-
-    def rank(candidate: Exact) -> tuple[int, bool, int, int]:
-        least = min(map(_weight, candidate))
-        return min(least, 4), all(s[0] == LINE_EDGE for s in candidate), min(least, 12), -len(candidate)
-
-    if a is None or min(map(_weight, a)) < _LIGHTEST:
-        return b
-    if b is None or min(map(_weight, b)) < _LIGHTEST:
-        return a
-    return a if rank(a) >= rank(b) else b
+    if a is None or b is None:
+        return a or b
+    return a if _rate(a) <= _rate(b) else b
 
 
 def _remembered(method: _Method) -> _Method:
@@ -82,7 +100,7 @@ def _remembered(method: _Method) -> _Method:
 
     @wraps(method)
     def remembering(self: _Finder, *arguments: Any) -> Any:
-        key = (method.__name__, id(arguments[-1]), str(arguments[0]) if len(arguments) > 1 else "")
+        key = (method.__name__, id(arguments[-1]), arguments[:-1])
         if isinstance(arguments[-1], int):
             return method(self, *arguments)
         if key not in self.memory:
@@ -96,7 +114,7 @@ class _Finder:
     """Finds what is required of one parsed pattern."""
 
     def __init__(self) -> None:
-        self.memory: dict[tuple[str, int, str], Any] = {}
+        self.memory: dict[tuple[str, int, tuple[Any, ...]], Any] = {}
 
     @_remembered
     def required(self, tree: Any) -> Exact | None:
@@ -104,7 +122,7 @@ class _Finder:
         best: Exact | None = None
         for one in self.candidates(tree):
             best = _better(best, one)
-        return best if best and min(map(_weight, best)) >= _LIGHTEST else None
+        return best if best and _rate(best) < _USELESS else None
 
     def candidates(self, tree: Any) -> list[Exact]:
         """Sets of strings of which every match of a sequence holds one of each."""
@@ -114,7 +132,7 @@ class _Finder:
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
                 found.append(self.required(argument[1]))
-            if exact is None and run == (LINE_EDGE,) and is_decoration(op, argument):
+            if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
                 continue
             if exact is not None:
                 grown = tuple({a + b for a, b in product(run, exact)})
@@ -124,36 +142,37 @@ class _Finder:
                 found.append(run)
                 run = exact
             else:
-                headed = tuple({a + b for a, b in product(run, self.heads(op, argument))})
+                headed = self.heads(run, op, argument)
                 found += [headed if len(headed) <= _MOST_REQUIRED else run, inner]
                 run = ("",)
-        return [one for one in [*found, run] if one is not None and all(one)]
+        return [one for one in [*found, run] if one is not None and all(one) and not any(DIGIT in literal.removeprefix(LINE_EDGE + DIGIT) for literal in one)]
 
     @_remembered
-    def heads(self, op: Any, argument: Any) -> Exact:
-        """Strings of which every match of one item begins with one; the empty string alone when nothing is known."""
+    def heads(self, run: Exact, op: Any, argument: Any) -> Exact:
+        """Strings of which every match of a run and one item behind it begins with one; the run itself when nothing is known of the item."""
         exact, _ = self.item(op, argument)
         if exact is not None:
-            return exact
+            return _joined(run, exact)
         if op is sre.SUBPATTERN:
-            return self.sequence_heads(argument[3])
+            return self.sequence_heads(run, argument[3])
         if op is sre.ATOMIC_GROUP:
-            return self.sequence_heads(argument)
+            return self.sequence_heads(run, argument)
         if op is sre.BRANCH:
-            heads = {head for alternative in argument[1] for head in self.sequence_heads(alternative)}
-            return tuple(heads) if "" not in heads and len(heads) <= _MOST_REQUIRED else ("",)
+            heads = {head for alternative in argument[1] for head in self.sequence_heads(run, alternative)}
+            if len(heads) > _MOST_REQUIRED:
+                heads = _shortest(head[:LONGEST_LITERAL] for head in heads)
+            return tuple(heads) if len(heads) <= _MOST_REQUIRED else run
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[0]:
-            return self.sequence_heads(argument[2])
-        return ("",)
+            return self.sequence_heads(run, argument[2])
+        return _joined(run, (DIGIT,)) if _is_digit(op, argument) else run
 
     @_remembered
-    def sequence_heads(self, tree: Any) -> Exact:
-        run: Exact = ("",)
+    def sequence_heads(self, run: Exact, tree: Any) -> Exact:
         for op, argument in tree:
             exact, _ = self.item(op, argument)
-            if exact is None and run == (LINE_EDGE,) and is_decoration(op, argument):
+            if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
                 continue
-            grown = tuple({a + b for a, b in product(run, exact if exact is not None else self.heads(op, argument))})
+            grown = self.heads(run, op, argument)
             if len(grown) > _MOST_REQUIRED or max(map(len, grown)) > 4 * LONGEST_LITERAL:
                 break
             run = grown
@@ -209,6 +228,8 @@ class _Finder:
             if one is None:
                 return None, None
             required.update(one)
+        if len(required) > _MOST_REQUIRED:
+            required = _shortest(literal[:LONGEST_LITERAL] for literal in required)
         return None, tuple(required) if len(required) <= _MOST_REQUIRED else None
 
     def repeat(self, least: int, most: int, tree: Any) -> tuple[Exact | None, Exact | None]:
@@ -225,16 +246,31 @@ class _Finder:
         return None, exact if exact is not None and all(exact) else inner
 
 
-def is_decoration(op: Any, argument: Any) -> bool:
+def _joined(run: Exact, heads: Exact) -> Exact:
+    """Each string of a run with each head behind it; a digit means something at a line's head only, elsewhere nothing is known of it."""
+    return tuple({a + b if not b.startswith(DIGIT) or a.endswith(LINE_EDGE) or not a else a for a, b in product(run, heads)})
+
+
+def _is_digit(op: Any, argument: Any) -> bool:
+    """Whether an item matches one decimal digit."""
+    if op is sre.IN:
+        return all(
+            item == (sre.CATEGORY, sre.CATEGORY_DIGIT) or _is_digit(*item) or (item[0] is sre.RANGE and all(chr(code).isdecimal() for code in item[1]))
+            for item in argument
+        )
+    return op is sre.LITERAL and chr(argument).isdecimal()
+
+
+def _is_decoration(op: Any, argument: Any) -> bool:
     """Whether an item matches nothing but decoration, so that at a line's head the scan does not see it."""
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-        return all(is_decoration(*item) for item in argument[2])
+        return all(_is_decoration(*item) for item in argument[2])
     if op is sre.SUBPATTERN:
-        return all(is_decoration(*item) for item in argument[3])
+        return all(_is_decoration(*item) for item in argument[3])
     if op is sre.BRANCH:
-        return all(is_decoration(*item) for alternative in argument[1] for item in alternative)
+        return all(_is_decoration(*item) for alternative in argument[1] for item in alternative)
     if op is sre.IN:
-        return all(is_decoration(*item) or item == (sre.CATEGORY, sre.CATEGORY_SPACE) for item in argument)
+        return all(_is_decoration(*item) or item == (sre.CATEGORY, sre.CATEGORY_SPACE) for item in argument)
     return op is sre.LITERAL and chr(argument) in DECORATION
 
 

@@ -25,10 +25,9 @@ Taken = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What the scan looks for, so that no block is missed: literals, or (without any) every line of a shape."""
+    """What the scan looks for, so that no block is missed: literals, or (without any) every line."""
 
     literals: Sequence[str] | None = None
-    digit_first: bool = False
     most: int | None = None
     """No line of more code points is taken."""
 
@@ -74,7 +73,7 @@ class Line:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(found.literals, found.digit_first, found.most)
+        return Trigger(found.literals, found.most)
 
     def matches(self, page: Page, block: int) -> bool:
         return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
@@ -104,7 +103,7 @@ class Span:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(found.literals, found.digit_first, found.most)
+        return Trigger(found.literals, found.most)
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document

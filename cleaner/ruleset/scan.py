@@ -14,7 +14,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from cleaner.document import Document
 from cleaner.ruleset.literals import LONGEST_LITERAL
 from cleaner.ruleset.matchers import Trigger
-from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, VARIANTS
+from cleaner.ruleset.scanned import DECORATION, DIGIT, LINE_EDGE, VARIANTS
 
 SHORT, SHORT_WORDS = 160, 20
 """A line of at most so many code points, or of at most so many words, is short."""
@@ -37,11 +37,10 @@ class Scan:
         """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
         everything: dict[str, list[int]] = {}
         inside: dict[str, list[int]] = {}
-        self._digit_first = frozenset(index for index, (trigger, _) in enumerate(triggers) if trigger.digit_first and trigger.literals is not None)
-        self._everywhere: list[tuple[int, Trigger]] = []
+        self._everywhere: list[int] = []
         for index, (trigger, words) in enumerate(triggers):
             if trigger.literals is None:
-                self._everywhere.append((index, trigger))
+                self._everywhere.append(index)
                 continue
             short = (trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)
             for literal in trigger.literals:
@@ -62,11 +61,7 @@ class Scan:
             found: dict[int, set[int]] = {}
             self._scan(keys, first, found)
             result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
-            for rule in self._digit_first.intersection(found):
-                result[rule] = [b for b in result[rule] if keys[b - first].lstrip(DECORATION)[:1].isdecimal()]
-            for rule, trigger in self._everywhere:
-                digits = [b for b, key in enumerate(keys, first) if key.lstrip(DECORATION)[:1].isdecimal()] if trigger.digit_first else None
-                result[rule] = digits if digits is not None else range(first, stop)
+            result.update(dict.fromkeys(self._everywhere, range(first, stop)))
             yield result
 
     def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:
@@ -84,6 +79,10 @@ class Scan:
             owners.append(block)
             if key[0] in _DECORATION and (bare := key.lstrip(DECORATION)):
                 heads.append(bare[:LONGEST_LITERAL] if is_long else bare)
+                owners.append(block)
+                key = bare
+            if key[0].isdecimal():
+                heads.append(DIGIT)
                 owners.append(block)
         self._everything.find(self._bytes(heads), owners, found)
         if long_owners:
