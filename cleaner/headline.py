@@ -47,7 +47,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
         if is_prose(document.views[b]):
             prose = True
             break
-        if word_count(document.views[b]) >= _LEAST_WORDS and is_heading(document.views[b]):
+        if is_heading(document.views[b]) and word_count(document.views[b]) >= _LEAST_WORDS:
             top.append(b)
     if not top:
         return None

@@ -17,8 +17,8 @@ ENOUGH_STOPWORDS = 8
 """No more are counted: half a dozen searches settle the matter."""
 HEAD = 3
 """Signatures are looked up by so many code points; the shortest signature has as many."""
-LINES, SAMPLE = 200, 8_000
-"""Lines and code points in which stop words are looked for."""
+LINES, PROSE, PROSE_LINES = 500, 100, 12
+"""Stop words are looked for in some lines of more than so many code points, and where there are none in all of the first lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ class Selector:
 
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
-        sample = f" {' '.join(document.keys(0, min(LINES, len(document))))} "[:SAMPLE]
+        keys = document.keys(0, min(LINES, len(document)))
+        prose = [key for key in keys if len(key) > PROSE][:PROSE_LINES]
+        sample = f" {' '.join(prose or keys)} "
         best, most = None, LEAST_STOPWORDS - 1
         for language, words in self._stopwords.items():
             count = 0

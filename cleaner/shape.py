@@ -4,6 +4,8 @@ from __future__ import annotations
 
 PROSE_WORDS = 12
 """A line of at least so many words that ends a sentence is prose."""
+HEADING_LENGTH = 300
+"""Code points; nothing longer heads anything."""
 HEADING_WORDS = 12
 """A subheading has at most so many words."""
 
@@ -44,4 +46,6 @@ def is_list_item(view: str) -> bool:
 
 def is_heading(view: str) -> bool:
     """Whether the line could head a story or a part of it: at least two words, no full stop at its end, no bullet, not a mere number."""
+    if len(view) > HEADING_LENGTH or view[-1] in ".:;,…":
+        return False
     return 2 <= word_count(view) <= 30 and (view.rstrip(_CLOSERS) or view)[-1] not in ".:;,…" and not is_list_item(view) and any(map(str.isalpha, view))

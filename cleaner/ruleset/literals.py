@@ -30,7 +30,7 @@ _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
 _MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 2, 60, 3
 """Further sets: how many, how large, and the length of their shortest literal."""
-LONGEST_LITERAL = 16
+LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
 
 Exact = tuple[str, ...]

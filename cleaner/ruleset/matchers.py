@@ -79,9 +79,16 @@ class Line:
         return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        views, key, pattern = page.document.views, page.document.key, self.pattern
+        # what is cheap first, then the pattern, then the predicates that read the whole page
+        cheap, dear = where is not None and where.cheap, where is not None and where.dear
+        also = pattern.analysis.also
         for b in candidates:
-            # what is cheap first, then the pattern, then the predicates that read the whole page
-            if (where is None or where.may_hold(page, b)) and self.matches(page, b) and (where is None or where.holds(page, b)):
+            if cheap and not where.may_hold(page, b):  # type: ignore[union-attr]
+                continue
+            if (also and not pattern.may_match(key(b))) or pattern.search(views[b]) is None:
+                continue
+            if not dear or where.holds(page, b):  # type: ignore[union-attr]
                 yield b, WHOLE, WHOLE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import regex
@@ -30,6 +31,11 @@ class Pattern:
     def compiled(self) -> regex.Pattern[str]:
         return regex.compile(self.source, regex.IGNORECASE | regex.VERSION0)
 
+    @cached_property
+    def _search(self) -> Callable[[str], regex.Match[str] | None]:
+        search = self.compiled.search
+        return (lambda view: search(view, timeout=TIMEOUT)) if self.analysis.risky else search
+
     def may_match(self, key: str) -> bool:
         """Whether a line with this key could match: cheaper than the search. (Letters outside ASCII may have variants; such lines are searched.)"""
         if key.isascii():
@@ -43,9 +49,7 @@ class Pattern:
 
     def search(self, view: str) -> regex.Match[str] | None:
         """The first match. Raises TimeoutError after TIMEOUT seconds."""
-        if self.analysis.risky or len(view) > LONG_LINE:
-            return self.compiled.search(view, timeout=TIMEOUT)
-        return self.compiled.search(view)
+        return self._search(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)
 
     def spans(self, view: str) -> list[tuple[int, int]]:
         """Every match that is not empty, from left to right. Raises TimeoutError after TIMEOUT seconds."""

@@ -16,15 +16,15 @@ from cleaner.ruleset.literals import LONGEST_LITERAL
 from cleaner.ruleset.matchers import Trigger
 from cleaner.ruleset.scanned import DECORATION, DIGIT, LINE_EDGE, VARIANTS
 
-SHORT, SHORT_WORDS = 160, 20
+SHORT, SHORT_WORDS = 160, 30
 """A line of at most so many code points, or of at most so many words, is short."""
 CHUNK_LINES = 1 << 14
 """So many lines are scanned at once, lest a huge text be copied whole once more."""
-SMALL = 20_000
+SMALL = 40_000
 """Automata over at most so many bytes of literals are built as DFAs: faster, but slow to build when large."""
 
 _EDGE = LINE_EDGE.encode()
-_DECORATION = frozenset(DECORATION)
+_SPECIAL = frozenset(f"{DECORATION}0123456789")
 
 Candidates = dict[int, Sequence[int]]
 """Blocks in ascending order, by the index of the rule that could match there."""
@@ -66,31 +66,26 @@ class Scan:
 
     def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:
         """Add the candidates of some lines, of which the first is block ``first``."""
-        heads: list[str] = [""]
-        long: list[str] = [""]
-        owners: list[int] = []
-        long_owners: list[int] = []
-        for block, key in enumerate(keys, first):
-            is_long = len(key) > SHORT and key.count(" ") >= SHORT_WORDS
-            if is_long:
-                long.append(key)
-                long_owners.append(block)
-            heads.append(key[:LONGEST_LITERAL] if is_long else key)
-            owners.append(block)
-            if key[0] in _DECORATION and (bare := key.lstrip(DECORATION)):
-                heads.append(bare[:LONGEST_LITERAL] if is_long else bare)
-                owners.append(block)
-                key = bare
-            if key[0].isdecimal():
+        heads = list(keys)
+        long = [b for b, key in enumerate(keys) if len(key) > SHORT and key.count(" ") >= SHORT_WORDS]
+        for b in long:
+            heads[b] = keys[b][:LONGEST_LITERAL]
+        again: list[int] = []  # lines that are scanned once more, without their decoration or as a digit
+        for b in [b for b, key in enumerate(keys) if key[0] in _SPECIAL or key[0] > "\x7f"]:
+            bare = keys[b].lstrip(DECORATION)
+            if bare and bare is not keys[b]:
+                heads.append(bare[:LONGEST_LITERAL] if len(heads[b]) < len(keys[b]) else bare)
+                again.append(b)
+            if bare[:1].isdecimal():
                 heads.append(DIGIT)
-                owners.append(block)
+                again.append(b)
+        owners = [*range(first, first + len(keys)), *(first + b for b in again)]
         self._everything.find(self._bytes(heads), owners, found)
-        if long_owners:
-            self._inside.find(self._bytes(long), long_owners, found)
+        if long:
+            self._inside.find(self._bytes([keys[b] for b in long]), [first + b for b in long], found)
 
     def _bytes(self, lines: list[str]) -> bytes:
-        lines.append("")
-        text = LINE_EDGE.join(lines)
+        text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
         if not text.isascii():
             for variant, plain in self._variants:
                 if variant in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from cleaner.document import Kind
@@ -44,7 +45,7 @@ class Near:
         return any(side is not None and side.kind is not None for side in (self.previous, self.next, self.either))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Where:
     """All predicates of one rule; a missing one is None."""
 
@@ -64,6 +65,16 @@ class Where:
         start = max(0, blocks - self.last) if self.last is not None else 0
         stop = min(blocks, self.first) if self.first is not None else blocks
         return range(start, max(start, stop))
+
+    @cached_property
+    def cheap(self) -> bool:
+        """Whether it has predicates of the line alone and of its place."""
+        return any(one is not None for one in (self.first, self.last, self.least_words, self.most_words, self.ends_sentence, self.all_caps))
+
+    @cached_property
+    def dear(self) -> bool:
+        """Whether it has predicates that look around the line."""
+        return any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near))
 
     @property
     def contextual(self) -> bool:
