@@ -58,6 +58,17 @@ class Decision:
     suspicion: str | None
     """Why the result should be looked at, if it should."""
 
+    def spans(self, document: Document) -> list[tuple[int, int]]:
+        """The removed spans, ascending."""
+        found: list[tuple[int, int]] = []
+        for block in sorted(self.verdicts):
+            verdict = self.verdicts[block]
+            if verdict.whole and not verdict.parts:
+                found.append((document.start(block), document.stop(block)))
+            else:
+                found += [(one.start, one.end) for one in verdict.parts]
+        return found
+
     def removed(self, document: Document) -> Iterator[Removed]:
         """All removals in order of their place."""
         for block in sorted(self.verdicts):

@@ -74,6 +74,10 @@ class RuleName(NamedTuple):
     line: int | None = None
 
 
+KEYS_KEPT = 1 << 14
+"""The lower-cased views of a document of at most so many blocks are kept."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text and its blocks, the non-blank lines, which are numbered from 0.
@@ -130,8 +134,8 @@ class Document:
 
     def keys(self, start: int, stop: int) -> list[str]:
         """The keys of some blocks. (Line by line: lower case is quick for ASCII alone.)"""
-        if start == 0 and stop == len(self.views):
-            return self._keys
+        if len(self.views) <= KEYS_KEPT:
+            return self._keys if stop - start == len(self.views) else self._keys[start:stop]
         return [lower(view) for view in self.views[start:stop]]
 
     @cached_property

@@ -22,11 +22,16 @@ class Span(Protocol):
 
 def cut(text: str, removed: Iterable[Span]) -> str:
     """``text`` without the removed spans, which are ascending and do not overlap."""
+    return cut_spans(text, ((span.start, span.end) for span in removed))
+
+
+def cut_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``cut`` for spans as pairs of numbers."""
     kept: list[str] = []
     at = 0
-    for span in removed:
-        kept.append(text[at : span.start])
-        at = span.end
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
     kept.append(text[at:])
     return "".join(kept)
 
@@ -43,12 +48,12 @@ def normalise_blank(text: str) -> str:
     return _BLANK_RUN.sub("\n\n", joined) if "\n\n\n" in joined else joined
 
 
-def cut_tidy(text: str, removed: Iterable[Span]) -> str:
-    """``normalise_blank(cut(text, removed))`` for a tidy text, in which only the joints can be untidy."""
+def cut_tidy(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``normalise_blank(cut_spans(text, spans))`` for a tidy text, in which only the joints can be untidy."""
     parts: list[str] = []
     newlines = 0
     at = 0
-    for start, end in [*((span.start, span.end) for span in removed), (len(text), len(text))]:
+    for start, end in (*spans, (len(text), len(text))):
         piece = text[at:start]
         at = end
         core = piece.strip("\n")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import insort
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal
 
-from cleaner.decide import SHAPE, Decision, kind_of_shape
+from cleaner.decide import Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
 from cleaner.metadata import names, published, updated
-from cleaner.render import OffsetMap, cut, cut_tidy, normalise_blank
+from cleaner.render import OffsetMap, cut_spans, cut_tidy, normalise_blank
 from cleaner.select import Selection
 
 Status = Literal["ok", "empty", "no_story", "suspect", "error"]
@@ -51,7 +52,7 @@ class Result:
     @cached_property
     def text(self) -> str:
         """All kept blocks, in order, without a final newline."""
-        return self._without(self.decision.removed(self.document))
+        return self._without(self.decision.spans(self.document))
 
     @cached_property
     def body(self) -> str:
@@ -60,12 +61,12 @@ class Result:
         if headline is None:
             return self.text
         start, stop = self.document.start(headline.block), self.document.stop(headline.block)
-        spans = [r for r in self.removed if r.end <= start or r.start >= stop]
-        spans.append(Removed(start, stop, Kind.HEADLINE, SHAPE[Kind.HEADLINE]))
-        return self._without(sorted(spans))
+        spans = [span for span in self.decision.spans(self.document) if span[1] <= start or span[0] >= stop]
+        insort(spans, (start, stop))
+        return self._without(spans)
 
-    def _without(self, spans: Iterable[Removed]) -> str:
-        return cut_tidy(self.source_text, spans) if self.document.tidy else normalise_blank(cut(self.source_text, spans))
+    def _without(self, spans: list[tuple[int, int]]) -> str:
+        return cut_tidy(self.source_text, spans) if self.document.tidy else normalise_blank(cut_spans(self.source_text, spans))
 
     @cached_property
     def title(self) -> str | None:

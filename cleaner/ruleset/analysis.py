@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from cleaner.ruleset.literals import required_literals
 
 _UNBOUNDED = 100_000
+_OPEN, _LINE, _MOST_WAYS = 1000, 500, 20_000_000
+"""A repeat of more is open; an open one may take so much of a line; so many ways to share a line are too many."""
 _NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\^?\w+:\]")
 """Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts and POSIX classes."""
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
@@ -58,13 +60,13 @@ def _most(tree: Any) -> int | None:
 
 
 def _risky(tree: Any, inside: bool) -> bool:
-    """Whether unbounded repeats are nested, or more than two stand in one sequence: such patterns may take exponential or cubic time."""
-    unbounded = 0
+    """Whether open repeats are nested, or the repeats of one sequence can share a line among them in very many ways."""
+    ways = 1
     for op, argument in tree:
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            _, most, inner = argument
-            open_end = most is sre.MAXREPEAT or most > 200
-            unbounded += open_end
+            least, most, inner = argument
+            open_end = most is sre.MAXREPEAT or most > _OPEN
+            ways *= 1 if most == least else (_LINE if most is sre.MAXREPEAT else most - least + 1)
             if (open_end and inside) or _risky(inner, inside or open_end or most > 20):
                 return True
         elif op is sre.SUBPATTERN:
@@ -81,4 +83,4 @@ def _risky(tree: Any, inside: bool) -> bool:
                 return True
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             return True
-    return unbounded > 2
+    return ways > _MOST_WAYS

@@ -28,7 +28,7 @@ _RARE, _FOREIGN = 0.004, 0.02
 _MANY, _ALIKE = 50, 7
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
-_MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 2, 60, 3
+_MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 3, 60, 2
 """Further sets: how many, how large, and the length of their shortest literal."""
 LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
@@ -60,7 +60,7 @@ def required_literals(tree: Any) -> Required:
         for one in sets
         if one != best and len(one) <= _MOST_ALSO and not any(DIGIT in literal for literal in one)
     }
-    rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (len(one), one))
+    rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (_rate(one), one))
     return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
 
 
@@ -131,7 +131,7 @@ class _Finder:
         for op, argument in tree:
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
-                found.append(self.required(argument[1]))
+                found += self.candidates(argument[1])
             if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
                 continue
             if exact is not None:
@@ -142,6 +142,8 @@ class _Finder:
                 found.append(run)
                 run = exact
             else:
+                if op is sre.SUBPATTERN:
+                    found += self.candidates(argument[3])
                 headed = self.heads(run, op, argument)
                 found += [headed if len(headed) <= _MOST_REQUIRED else run, inner]
                 run = ("",)

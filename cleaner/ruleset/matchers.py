@@ -15,7 +15,6 @@ from cleaner.document import lower
 from cleaner.fold import fold_line, fold_offsets
 from cleaner.ruleset.page import Page, at_or_after
 from cleaner.ruleset.pattern import Pattern
-from cleaner.ruleset.scanned import LINE_EDGE, scanned
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
@@ -25,15 +24,16 @@ Taken = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What the scan looks for, so that no block is missed: literals, or (without any) every line."""
+    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
 
+    phrases: frozenset[str] = frozenset()
     literals: Sequence[str] | None = None
     most: int | None = None
     """No line of more code points is taken."""
 
     @property
     def everywhere(self) -> bool:
-        return not self.literals
+        return not self.literals and not self.phrases
 
 
 class Matcher(Protocol):
@@ -54,8 +54,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
-        literals = {f"{LINE_EDGE}{scanned(key)}{LINE_EDGE}" for key in self.keys}
-        self.trigger = Trigger(tuple(sorted(literals)), most=max(map(len, self.keys)))
+        self.trigger = Trigger(phrases=self.keys)
 
     def matches(self, page: Page, block: int) -> bool:
         return page.document.key(block) in self.keys
@@ -73,23 +72,23 @@ class Line:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(found.literals, found.most)
+        return Trigger(literals=found.literals, most=found.most)
 
     def matches(self, page: Page, block: int) -> bool:
         return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+        # what is cheap first, then the pattern, then the predicates that read the whole page; in lists, for this is the hottest place
         views, key, pattern = page.document.views, page.document.key, self.pattern
-        # what is cheap first, then the pattern, then the predicates that read the whole page
-        cheap, dear = where is not None and where.cheap, where is not None and where.dear
-        also = pattern.analysis.also
-        for b in candidates:
-            if cheap and not where.may_hold(page, b):  # type: ignore[union-attr]
-                continue
-            if (also and not pattern.may_match(key(b))) or pattern.search(views[b]) is None:
-                continue
-            if not dear or where.holds(page, b):  # type: ignore[union-attr]
-                yield b, WHOLE, WHOLE
+        if where is not None and where.cheap:
+            candidates = [b for b in candidates if where.may_hold(page, b)]
+        if pattern.analysis.also:
+            candidates = [b for b in candidates if pattern.may_match(key(b))]
+        search = pattern.search
+        candidates = [b for b in candidates if search(views[b]) is not None]
+        if where is not None and where.dear:
+            candidates = [b for b in candidates if where.holds(page, b)]
+        return ((b, WHOLE, WHOLE) for b in candidates)
 
 
 class Shape:
@@ -110,7 +109,7 @@ class Span:
     @cached_property
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
-        return Trigger(found.literals, found.most)
+        return Trigger(literals=found.literals, most=found.most)
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document

@@ -1,8 +1,8 @@
 """The one pass over a page: which rules could match which blocks.
 
 The candidates are a superset of the matches. Each pattern's required literals are looked for in the lower-cased folded view with
-Aho-Corasick automata: the literals of all rules in the short lines and in the heads of the long ones, and only those that may stand
-inside a long line in the rest, which is most of a page. The cost grows with what is on the page, not with the number of rules.
+Aho-Corasick automata: those that begin a line in the heads of all lines, the others in the short lines, and in the long lines, which are
+most of a page, only those of rules that can take a long line. The cost grows with what is on the page, not with the number of rules.
 """
 
 from __future__ import annotations
@@ -35,22 +35,27 @@ class Scan:
 
     def __init__(self, triggers: Sequence[tuple[Trigger, int | None]]) -> None:
         """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
-        everything: dict[str, list[int]] = {}
+        heads: dict[str, list[int]] = {}
+        anywhere: dict[str, list[int]] = {}
         inside: dict[str, list[int]] = {}
         self._everywhere: list[int] = []
+        self._phrases: dict[str, list[int]] = {}
         for index, (trigger, words) in enumerate(triggers):
-            if trigger.literals is None:
+            if trigger.everywhere:
                 self._everywhere.append(index)
-                continue
+            for phrase in trigger.phrases:
+                self._phrases.setdefault(phrase, []).append(index)
             short = (trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)
-            for literal in trigger.literals:
-                everything.setdefault(literal, []).append(index)
-                if not short and not (literal.startswith(LINE_EDGE) and LINE_EDGE not in literal[1:]):
+            for literal in trigger.literals or ():
+                if literal.startswith(LINE_EDGE):
+                    heads.setdefault(literal, []).append(index)
+                    continue
+                anywhere.setdefault(literal, []).append(index)
+                if not short:
                     inside.setdefault(literal, []).append(index)
-        letters = set().union(*everything) if everything else set()
+        letters = set().union(*heads, *anywhere)
         self._variants = [(variant, plain) for variant, plain in VARIANTS.items() if plain in letters]
-        self._everything = _Automaton(everything)
-        self._inside = _Automaton(inside)
+        self._heads, self._anywhere, self._inside = _Automaton(heads), _Automaton(anywhere), _Automaton(inside)
 
     def candidates(self, document: Document) -> Iterator[Candidates]:
         """The blocks that each rule must be tried on, some thousand blocks at a time; a rule without any is missing."""
@@ -59,6 +64,10 @@ class Scan:
             stop = min(first + CHUNK_LINES, count)
             keys = document.keys(first, stop)
             found: dict[int, set[int]] = {}
+            phrases = self._phrases
+            for block in [b for b, key in enumerate(keys, first) if key in phrases]:
+                for rule in phrases[keys[block - first]]:
+                    found.setdefault(rule, set()).add(block)
             self._scan(keys, first, found)
             result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else tuple(blocks) for rule, blocks in found.items()}
             result.update(dict.fromkeys(self._everywhere, range(first, stop)))
@@ -66,23 +75,22 @@ class Scan:
 
     def _scan(self, keys: Sequence[str], first: int, found: dict[int, set[int]]) -> None:
         """Add the candidates of some lines, of which the first is block ``first``."""
-        heads = list(keys)
-        long = [b for b, key in enumerate(keys) if len(key) > SHORT and key.count(" ") >= SHORT_WORDS]
-        for b in long:
-            heads[b] = keys[b][:LONGEST_LITERAL]
-        again: list[int] = []  # lines that are scanned once more, without their decoration or as a digit
+        heads = [key[:LONGEST_LITERAL] for key in keys]
+        owners = list(range(first, first + len(keys)))
         for b in [b for b, key in enumerate(keys) if key[0] in _SPECIAL or key[0] > "\x7f"]:
             bare = keys[b].lstrip(DECORATION)
-            if bare and bare is not keys[b]:
-                heads.append(bare[:LONGEST_LITERAL] if len(heads[b]) < len(keys[b]) else bare)
-                again.append(b)
+            if bare and bare is not keys[b]:  # once more without its decoration
+                heads.append(bare[:LONGEST_LITERAL])
+                owners.append(first + b)
             if bare[:1].isdecimal():
                 heads.append(DIGIT)
-                again.append(b)
-        owners = [*range(first, first + len(keys)), *(first + b for b in again)]
-        self._everything.find(self._bytes(heads), owners, found)
+                owners.append(first + b)
+        self._heads.find(self._bytes(heads), owners, found)
+        long = [b for b, key in enumerate(keys) if len(key) > SHORT and key.count(" ") >= SHORT_WORDS]
         if long:
             self._inside.find(self._bytes([keys[b] for b in long]), [first + b for b in long], found)
+        left = sorted(set(range(len(keys))).difference(long)) if long else range(len(keys))
+        self._anywhere.find(self._bytes([keys[b] for b in left]), [first + b for b in left], found)
 
     def _bytes(self, lines: list[str]) -> bytes:
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"

@@ -32,8 +32,3 @@ def canonical(ch: str) -> str | None:
         lower = ch.lower()
         return VARIANTS.get(lower, lower) if len(lower) == 1 else None
     return ch if unicodedata.category(ch) in {"Lo", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "So", "Zs"} and ch.lower() == ch.upper() else None
-
-
-def scanned(text: str) -> str:
-    """Lower-cased text as the scan sees it: letters that are case variants of another are replaced by it."""
-    return "".join([VARIANTS.get(ch, ch) for ch in text])
