@@ -14,6 +14,14 @@ from bench.pages import ROOT
 from bench.speed import ratios
 from cleaner import Cleaner
 
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every value out; the reader refuses aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 _WORD = re.compile(r"(?<![\\\w{<])[a-z]{4,}(?![\w>])", re.IGNORECASE)
 
 
@@ -58,7 +66,7 @@ def write_library(root: Path, copies: int) -> None:
                     other_words(one, salt) if isinstance(one, str) else [other_words(part, salt) for part in one] for one in data.get("signatures", [])
                 ]
                 other = {**data, "outlet": name, "hosts": [name], "signatures": signatures, "rules": [reworded(rule, salt) for rule in data["rules"]]}
-                (target / f"{name}.yaml").write_text(yaml.safe_dump(other, sort_keys=False, allow_unicode=True), encoding="utf-8")
+                (target / f"{name}.yaml").write_text(yaml.dump(other, Dumper=_Dumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
         else:
             more = [
                 {**reworded(rule, salt), "id": f"{rule['id']}-{number}"}
@@ -67,7 +75,7 @@ def write_library(root: Path, copies: int) -> None:
                 if rule.get("line") or rule.get("span") or rule.get("range")
             ]
             data["rules"] = [*data["rules"], *more]
-        (target / file.name).write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        (target / file.name).write_text(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -94,6 +93,8 @@ class Cleaner:
             for source in sources:
                 yield self._clean_any(source)
             return
+        from concurrent.futures import Future, ProcessPoolExecutor  # slow to import
+
         todo = iter(sources)
         with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
             running: deque[Future[list[Result]]] = deque()

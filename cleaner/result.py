@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal
 
 from cleaner.decide import Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
-from cleaner.metadata import names, published, updated
 from cleaner.render import OffsetMap, cut_spans, cut_tidy, normalise_blank
 from cleaner.select import Selection
 
@@ -79,22 +77,25 @@ class Result:
     @cached_property
     def byline(self) -> str | None:
         """The authors, from the first line that a rule labelled a byline."""
-        return next((found for line in self._lines(Kind.BYLINE) if (found := names(line))), None)
+        return self._read("names", Kind.BYLINE)
 
     @cached_property
     def published(self) -> str | None:
         """The time of publication, ISO 8601, as the text writes it: with a zone only when one is written; raw when it cannot be read."""
-        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if (found := published(line))), None)
+        return self._read("published", Kind.TIMESTAMP, Kind.BYLINE)
 
     @cached_property
     def updated(self) -> str | None:
         """The time of the last change, as ``published``."""
-        return next((found for line in self._lines(Kind.TIMESTAMP, Kind.BYLINE) if (found := updated(line))), None)
+        return self._read("updated", Kind.TIMESTAMP, Kind.BYLINE)
 
-    def _lines(self, *kinds: Kind) -> Iterator[str]:
-        for b in sorted(self.decision.verdicts):
-            if self.decision.verdicts[b].kind in kinds:
-                yield self.document.views[b]
+    def _read(self, what: str, *kinds: Kind) -> str | None:
+        """What a function of the module metadata reads out of the first line of some kinds in which it finds something."""
+        from cleaner import metadata  # its patterns are slow to compile, and text and body do without
+
+        read = getattr(metadata, what)
+        lines = (self.document.views[b] for b in sorted(self.decision.verdicts) if self.decision.verdicts[b].kind in kinds)
+        return next((found for line in lines if (found := read(line))), None)
 
     def to_source(self, offset: int) -> int:
         """The offset in ``source_text`` of an offset in ``text``. Raises IndexError outside of ``text``."""

@@ -1,7 +1,7 @@
 """The papers: every example runs, every link leads somewhere, every list is complete.
 
 In README.md and docs/, ``python`` blocks are run (those of one file one after the other), and in README.md ``console`` blocks that begin with
-``$ cleaner `` must print what they show, standard error included. Both run in a new folder that holds ``seeds/``. A ``yaml`` block of README.md whose
+``$ cleaner `` must print what they show, standard error included. Both run in a new folder that holds ``seeds/``. A ``yaml`` or ``text`` block of README.md whose
 first line is a comment naming a file (``# my-rules/outlets/example.com.yaml``) is written there before README.md's examples run.
 """
 
@@ -30,7 +30,7 @@ from tests.conftest import ROOT
 
 PAPERS = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if path.is_file())
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^(?P=indent)```[ \t]*$", re.MULTILINE | re.DOTALL)
-FILE_COMMENT = re.compile(r"# (?P<path>[\w./-]+\.yaml)\s*$")
+FILE_COMMENT = re.compile(r"# (?P<path>[\w./-]+\.(?:yaml|txt))\s*$")
 RULE_LIST = "outlet: example.com\nname: Example\nrules:\n"
 
 
@@ -86,11 +86,12 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lay_out_readme_files(folder: Path) -> None:
-    """Write the rule files that README.md shows and names."""
-    for fence in fences(README, "yaml"):
+    """Write the files that README.md shows and names."""
+    for fence in [*fences(README, "yaml"), *fences(README, "text")]:
         if fence.file and not Path(fence.file).is_absolute() and ".." not in Path(fence.file).parts:
             (folder / fence.file).parent.mkdir(parents=True, exist_ok=True)
-            (folder / fence.file).write_text(fence.body, encoding="utf-8")
+            body = fence.body if fence.file.endswith(".yaml") else fence.body.partition("\n")[2]
+            (folder / fence.file).write_text(body, encoding="utf-8")
 
 
 # --- examples --------------------------------------------------------------------------------------------------------

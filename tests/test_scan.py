@@ -96,6 +96,8 @@ def test_all_shipped_rules_on_real_pages() -> None:
 @example(text="İstanbul ISTANBUL", drawn=[("line", "^istanbul")])
 @example(text="• - by ἐ", drawn=[("line", "^• - by"), ("line", "- by"), ("line", "^[•* -]{0,4}by")])
 @example(text="*" * 40 + "by a b " + "a b " * 60, drawn=[("line", "^[*]{0,60}by a b")])
+@example(text="• the", drawn=[("line", "^[•* ]{0,2} ")])
+@example(text="• - 12 the", drawn=[("line", r"^[•*]{0,2} ?- \d+ the"), ("line", "^(?:[•*]{0,2} - 1|the)"), ("line", r"^[•*]? ?[*-]? \d\d")])
 @example(text="... read more", drawn=[("line", r"\.\.\. read more"), ("line", r"^\.\.\. read"), ("line", r"^[. ]*read more$")])
 @example(text="a b " * 60, drawn=[("line", "^a b a"), ("line", "b$"), ("span", "a b")])
 @example(text="ΟΔΟΣ ὁδός", drawn=[("line", "οδος$"), ("line", "ς$")])

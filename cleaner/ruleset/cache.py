@@ -1,4 +1,4 @@
-"""Parsed rule files remembered on disk, by the hash of their content: a second start reads JSON instead of validating YAML.
+"""Parsed rule files and compiled patterns remembered on disk, by the hash of their content: a second start need not validate and compile.
 
 Nothing depends on it: an entry that is missing, unreadable or of another engine is made anew, and where nothing can be written nothing is.
 CLEANER_CACHE names the folder (empty: no cache); without it, it is the user's cache folder.
@@ -7,56 +7,101 @@ CLEANER_CACHE names the folder (empty: no cache); without it, it is the user's c
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import pickle
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from cleaner.version import __version__
 
 
 def recall(*content: str) -> Any | None:
-    """What was remembered for this content; None when nothing was."""
-    folder = _folder()
-    if folder is None:
+    """What plain data was remembered for this content; None when nothing was."""
+    entry = _read(content, ".json")
+    if entry is None:
         return None
     try:
-        return json.loads((folder / _name(content)).read_bytes())
-    except (OSError, ValueError):
+        return json.loads(entry)
+    except ValueError:
         return None
 
 
 def remember(value: Any, *content: str) -> None:
-    """Remember plain data for this content. The file appears whole or not at all."""
+    """Remember plain data for this content."""
+    _write(json.dumps(value).encode(), content, ".json")
+
+
+def recall_pattern(source: str, flags: int) -> regex.Pattern[str] | None:
+    """The compiled form of a pattern; None when it was not remembered. Compiling a long alternation takes a hundred times as long."""
+    entry = _read((source, str(flags)), ".pattern")
+    if entry is None:
+        return None
+    try:
+        pattern = _PatternUnpickler(io.BytesIO(entry)).load()
+    except Exception:  # whatever a broken entry holds, it is made anew
+        return None
+    return pattern if isinstance(pattern, regex.Pattern) and pattern.pattern == source else None
+
+
+def remember_pattern(pattern: regex.Pattern[str], flags: int) -> None:
+    """Remember a compiled pattern."""
+    _write(pickle.dumps(pattern), (pattern.pattern, str(flags)), ".pattern")
+
+
+class _PatternUnpickler(pickle.Unpickler):
+    """Reads compiled patterns and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if name == "compile" and module.rpartition(".")[2] == "_regex":
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a pattern")
+
+
+def _read(content: tuple[str, ...], suffix: str) -> bytes | None:
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        return (folder / _name(content, suffix)).read_bytes()
+    except OSError:
+        return None
+
+
+def _write(entry: bytes, content: tuple[str, ...], suffix: str) -> None:
+    """The file appears whole or not at all."""
     folder = _folder()
     if folder is None:
         return
-    entry = json.dumps(value)
+    import tempfile  # slow to import, needed once per entry
+
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(entry)
-        os.replace(part, folder / _name(content))
+        os.replace(part, folder / _name(content, suffix))
 
 
-def _name(content: tuple[str, ...]) -> str:
+def _name(content: tuple[str, ...], suffix: str) -> str:
     digest = hashlib.sha256(_engine().encode())
     for part in content:
         digest.update(b"\0")
         digest.update(part.encode("utf-8", "surrogatepass"))
-    return f"{digest.hexdigest()}.json"
+    return f"{digest.hexdigest()}{suffix}"
 
 
 @cache
 def _engine() -> str:
     """The engine that made an entry: its version, Python's, and the state of the modules that read rules."""
     stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(Path(__file__).parent.glob("*.py"))]
-    return f"{__version__} {sys.version} {stats}"
+    return f"{__version__} {sys.version} {regex.__version__} {stats}"
 
 
 @cache

@@ -34,6 +34,9 @@ LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
 
 Exact = tuple[str, ...]
+_BARE_EDGE = "\x03"
+"""While literals are put together: a line's edge behind which decoration was skipped."""
+_EDGES = ((LINE_EDGE,), (_BARE_EDGE,))
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
@@ -132,7 +135,8 @@ class _Finder:
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
                 found += self.candidates(argument[1])
-            if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
+            if exact is None and run in _EDGES and _is_decoration(op, argument):
+                run = (_BARE_EDGE,)
                 continue
             if exact is not None:
                 grown = tuple({a + b for a, b in product(run, exact)})
@@ -147,7 +151,8 @@ class _Finder:
                 headed = self.heads(run, op, argument)
                 found += [headed if len(headed) <= _MOST_REQUIRED else run, inner]
                 run = ("",)
-        return [one for one in [*found, run] if one is not None and all(one) and not any(DIGIT in literal.removeprefix(LINE_EDGE + DIGIT) for literal in one)]
+        sets = [tuple({_settled(literal) for literal in one}) for one in [*found, run] if one is not None]
+        return [one for one in sets if all(one) and not any(DIGIT in literal.removeprefix(LINE_EDGE + DIGIT) for literal in one)]
 
     @_remembered
     def heads(self, run: Exact, op: Any, argument: Any) -> Exact:
@@ -172,7 +177,8 @@ class _Finder:
     def sequence_heads(self, run: Exact, tree: Any) -> Exact:
         for op, argument in tree:
             exact, _ = self.item(op, argument)
-            if exact is None and run == (LINE_EDGE,) and _is_decoration(op, argument):
+            if exact is None and run in _EDGES and _is_decoration(op, argument):
+                run = (_BARE_EDGE,)
                 continue
             grown = self.heads(run, op, argument)
             if len(grown) > _MOST_REQUIRED or max(map(len, grown)) > 4 * LONGEST_LITERAL:
@@ -250,7 +256,12 @@ class _Finder:
 
 def _joined(run: Exact, heads: Exact) -> Exact:
     """Each string of a run with each head behind it; a digit means something at a line's head only, elsewhere nothing is known of it."""
-    return tuple({a + b if not b.startswith(DIGIT) or a.endswith(LINE_EDGE) or not a else a for a, b in product(run, heads)})
+    return tuple({a + b if not b.startswith(DIGIT) or a.endswith((LINE_EDGE, _BARE_EDGE)) or not a else a for a, b in product(run, heads)})
+
+
+def _settled(literal: str) -> str:
+    """A literal as it stands in the scanned text: behind skipped decoration a line has lost what decoration it had left."""
+    return LINE_EDGE + literal[1:].lstrip(DECORATION) if literal.startswith(_BARE_EDGE) else literal
 
 
 def _is_digit(op: Any, argument: Any) -> bool:

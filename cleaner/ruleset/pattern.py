@@ -8,7 +8,9 @@ from functools import cached_property
 import regex
 
 from cleaner.ruleset.analysis import Analysis, analyse
+from cleaner.ruleset.cache import recall_pattern, remember_pattern
 
+FLAGS = int(regex.IGNORECASE | regex.VERSION0)
 TIMEOUT = 0.5
 """Processor seconds that one search may take."""
 LONG_LINE = 20_000
@@ -29,7 +31,11 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
-        return regex.compile(self.source, regex.IGNORECASE | regex.VERSION0)
+        known = recall_pattern(self.source, FLAGS)
+        if known is None:
+            known = regex.compile(self.source, FLAGS)
+            remember_pattern(known, FLAGS)
+        return known
 
     @cached_property
     def _search(self) -> Callable[[str], regex.Match[str] | None]:
