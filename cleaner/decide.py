@@ -59,12 +59,15 @@ class Decision:
     """Why the result should be looked at, if it should."""
 
     def spans(self, document: Document) -> list[tuple[int, int]]:
-        """The removed spans, ascending."""
+        """The removed spans, ascending; those of neighbouring lines are one."""
         found: list[tuple[int, int]] = []
         for block in sorted(self.verdicts):
             verdict = self.verdicts[block]
             if verdict.whole and not verdict.parts:
-                found.append((document.start(block), document.stop(block)))
+                start = document.start(block)
+                if found and found[-1][1] == start:
+                    start = found.pop()[0]
+                found.append((start, document.stop(block)))
             else:
                 found += [(one.start, one.end) for one in verdict.parts]
         return found

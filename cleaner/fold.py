@@ -29,7 +29,7 @@ _SPACES = frozenset(a for a, b in PLAIN.items() if b == " ")
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
 _NEEDLES = (_BLANK_RUN, _DOUBLE, *_RARE, *DROPPED)
 LARGE = 1 << 20
-"""From so many code points on each needle is searched for alone: a list of all their matches might be larger than the text."""
+"""Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
 _SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 
 
@@ -53,12 +53,14 @@ def fold(text: str) -> Folded:
     ``str.replace`` that finds nothing still costs a tenth of the whole search.
     """
     length = len(text)
+    if length > LARGE and (cut := text.find("\n", LARGE)) >= 0:
+        return _fold_in_pieces(text, cut)
     if not text.isascii():
         for a, b in _COMMON:
             text = text.replace(a, b)
-    if length < LARGE:
+    if length <= LARGE:
         found = {_NEEDLES[needle] for needle, _, _ in _SEARCH.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"))}
-    else:
+    else:  # one huge line: a list of all matches might be larger than the text
         found = {needle for needle in _NEEDLES if needle in text}
     for a in found:
         if a in PLAIN:
@@ -72,6 +74,23 @@ def fold(text: str) -> Folded:
     if found and (_DOUBLE in found or dropped or not found.isdisjoint(_SPACES)):
         views = [_single_spaced(view) if _DOUBLE in view else view for view in views]
     return Folded(lines, views, dropped, tidy)
+
+
+def _fold_in_pieces(text: str, cut: int) -> Folded:
+    """A large text folded piece by piece, each of whole lines; tidy is not worth telling."""
+    lines: list[str] = []
+    views: list[str] = []
+    dropped = False
+    start = 0
+    while start <= len(text):
+        stop = cut if cut >= 0 else len(text)
+        piece = fold(text[start:stop])
+        lines += piece.lines
+        views += piece.views
+        dropped |= piece.dropped
+        start = stop + 1
+        cut = text.find("\n", start + LARGE)
+    return Folded(lines, views, dropped, False)
 
 
 def _single_spaced(view: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.document import NOISE_KINDS, Document, Kind
@@ -10,6 +10,7 @@ from cleaner.headline import find_headline
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.page import Page
+from cleaner.shape import is_prose
 
 
 class Label(NamedTuple):
@@ -30,7 +31,7 @@ class Labels(NamedTuple):
     others: list[Label]
     """Parts of blocks, keep rules, and labels of story kinds."""
     named: set[int]
-    """Blocks that a rule would remove for what they say; told only where rules of mere shape are at work."""
+    """Blocks of prose that a rule would remove for what they say; told only where rules of mere shape are at work."""
     timed_out: tuple[int, ...] = ()
     """Rules whose patterns timed out; they have no labels here."""
 
@@ -52,10 +53,13 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
     late = [index for index in stashed if index in rules.contextual]
     timed_out.update(index for index in stashed if index not in rules.contextual and not _apply(index, stashed[index], page, rules, labels))
     if late:
-        page.kinds = _kinds(labels, rules)
-        found = Labels(dict(labels.noise), list(labels.others), labels.named)
+        page.kinds_of = _kinds(labels, rules)
+        found = Labels({}, [], labels.named)
         timed_out.update(index for index in late if not _apply(index, stashed[index], page, rules, found))
-        labels = found
+        labels.others.extend(found.others)
+        for block, index in found.noise.items():
+            if block not in labels.noise or rules.strength[index] < rules.strength[labels.noise[block]]:
+                labels.noise[block] = index
     if timed_out:
         rest = label(document, rules, title, skipped | timed_out, lines_only)
         return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
@@ -77,7 +81,7 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
             if start != WHOLE or not removes:
                 labels.others.append(Label(block, start, end, index))
                 continue
-            if named is not None:
+            if named is not None and is_prose(page.document.views[block]):
                 named.add(block)
             if block not in noise or strength[index] < strength[noise[block]]:
                 noise[block] = index
@@ -86,12 +90,18 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
     return True
 
 
-def _kinds(labels: Labels, rules: RuleSet) -> dict[int, frozenset[Kind]]:
-    kinds = {block: frozenset({rules.rules[index].kind}) for block, index in labels.noise.items()}
+def _kinds(labels: Labels, rules: RuleSet) -> Callable[[int], Collection[Kind]]:
+    """A function that tells the kinds that the labels so far give a block."""
+    others: dict[int, set[Kind]] = {}
     for one in labels.others:
         if not rules.rules[one.rule].keep:
-            kinds[one.block] = kinds.get(one.block, frozenset()) | {rules.rules[one.rule].kind}
-    return kinds
+            others.setdefault(one.block, set()).add(rules.rules[one.rule].kind)
+
+    def kinds_of(block: int) -> Collection[Kind]:
+        noise = labels.noise.get(block)
+        return {*others.get(block, ()), *(() if noise is None else (rules.rules[noise].kind,))}
+
+    return kinds_of
 
 
 def _provisional_headline(document: Document, rules: RuleSet, labels: Labels, title: str | None) -> int | None:

@@ -13,11 +13,9 @@ EDGE = 15
 """Signatures are looked for in so many non-blank lines at either end."""
 LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
-ENOUGH_STOPWORDS = 8
-"""No more are counted: half a dozen searches settle the matter."""
 HEAD = 3
 """Signatures are looked up by so many code points; the shortest signature has as many."""
-LINES, PROSE, PROSE_LINES = 500, 100, 12
+LINES, PROSE, PROSE_LINES = 500, 100, 6
 """Stop words are looked for in some lines of more than so many code points, and where there are none in all of the first lines."""
 
 
@@ -40,7 +38,7 @@ class Selector:
         self._outlets = outlets
         self._hosts: dict[str, str] = {}
         self._outlet_of: dict[str, str] = {}
-        self._stopwords: dict[str, tuple[str, ...]] = {}
+        self._stopwords: dict[str, frozenset[str]] = {}
         signatures: dict[str, list[tuple[str, int, int]]] = {}
         for name, source in sorted(library.sources.items()):
             folder, _, stem = name.partition("/")
@@ -51,7 +49,7 @@ class Selector:
                 for host in {stem, *source.head.get("hosts", ())}:
                     self._hosts[host] = name
             if folder == "languages":
-                self._stopwords[stem] = tuple(f" {lower(fold_line(word))} " for word in source.head.get("stopwords", ()))
+                self._stopwords[stem] = frozenset(lower(fold_line(word)) for word in source.head.get("stopwords", ()))
             for number, signature in enumerate(source.signatures):
                 parts = [signature] if isinstance(signature, str) else signature
                 for part in parts:
@@ -127,14 +125,10 @@ class Selector:
         """The language of which most different stop words stand in the text, if they are enough."""
         keys = document.keys(0, min(LINES, len(document)))
         prose = [key for key in keys if len(key) > PROSE][:PROSE_LINES]
-        sample = f" {' '.join(prose or keys)} "
+        words = set(" ".join(prose or keys).split())
         best, most = None, LEAST_STOPWORDS - 1
-        for language, words in self._stopwords.items():
-            count = 0
-            for word in words:
-                count += word in sample
-                if count == ENOUGH_STOPWORDS:
-                    break
+        for language, stopwords in self._stopwords.items():
+            count = len(stopwords & words)
             if count > most:
                 best, most = language, count
         return best

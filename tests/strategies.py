@@ -8,9 +8,11 @@ from cleaner.document import Layer, RuleName
 from cleaner.ruleset.compile import Rule, compile_rule
 
 WORDS = [
-    "the", "council", "said", "Photo", "Subscribe", "sign up", "newsletter", "AFP", "Reuters", "read more", "Advertisement", "by", "Kyiv", "2 min read", "©", "2023",
-    "Підпишіться", "на", "розсилку", "Фото", "café", "Élysée", "ÜBER", "straße", "İstanbul", "ısı", "ΟΔΟΣ", "ὁδός", "ſo", "\u212aelvin", "日本語", "ไทย", "العربية", "👍", "🇺🇦", "e\u0301",
-    "“quoted”", "it’s", "—", "–", "…", "\u200b", "\xad", "\xa0", "\u2009", "\t", "  ", "•", "*", "1.", "12:30", "PM", "(", ")", "/", "|", ":", ".", "!", "?", "\ud800", "\0",
+    "the", "council", "said", "Photo", "Subscribe", "sign up", "newsletter", "AFP", "Reuters", "read more",
+    "Advertisement", "by", "Kyiv", "2 min read", "©", "2023", "Підпишіться", "на", "розсилку", "Фото", "café",
+    "Élysée", "ÜBER", "straße", "İstanbul", "ısı", "ΟΔΟΣ", "ὁδός", "ſo", "\u212aelvin", "日本語", "ไทย", "العربية", "👍",
+    "🇺🇦", "e\u0301", "“quoted”", "it’s", "—", "–", "…", "\u200b", "\xad", "\xa0", "\u2009", "\t", "  ", "•", "*",
+    "1.", "12:30", "PM", "(", ")", "/", "|", ":", ".", "!", "?", "\ud800", "\x00",
 ]  # fmt: skip
 
 lines = st.one_of(

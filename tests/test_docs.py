@@ -1,8 +1,9 @@
 """The papers: every example runs, every link leads somewhere, every list is complete.
 
-In README.md and docs/, ``python`` blocks are run (those of one file one after the other), and in README.md ``console`` blocks that begin with
-``$ cleaner `` must print what they show, standard error included. Both run in a new folder that holds ``seeds/``. A ``yaml`` or ``text`` block of README.md whose
-first line is a comment naming a file (``# my-rules/outlets/example.com.yaml``) is written there before README.md's examples run.
+In README.md and docs/, ``python`` blocks are run (those of one file one after the other), and in README.md ``console`` blocks that begin
+with ``$ cleaner `` must print what they show, standard error included. Both run in a new folder that holds ``seeds/``. A ``yaml`` or
+``text`` block of README.md whose first line is a comment naming a file (``# my-rules/outlets/example.com.yaml``, ``# page.txt``) is written
+there before README.md's examples run.
 """
 
 from __future__ import annotations

@@ -56,8 +56,9 @@ def test_every_outlet_and_platform_has_enough_fixtures(outlet: str) -> None:
 
 
 SUSPICIOUS = re.compile(
-    r"^(?:by [A-Z][\w'-]+ [A-Z]|subscribe\b|sign up\b|sign in\b|log in\b|photo:|image:|credit:|advertis\w+$|read more|related\b|share\b|follow us|donate\b|become a member"
-    r"|support us|skip to|updated?:|published|edited by|reporting by|\(reporting|© |copyright|leave a reply|comments?$|previous article|next article|\d+ min(?:ute)?s? read)"
+    r"^(?:by [A-Z][\w'-]+ [A-Z]|subscribe\b|sign up\b|sign in\b|log in\b|photo:|image:|credit:|advertis\w+$|read more|related\b|share\b"
+    r"|follow us|donate\b|become a member|support us|skip to|updated?:|published|edited by|reporting by|\(reporting|© |copyright"
+    r"|leave a reply|comments?$|previous article|next article|\d+ min(?:ute)?s? read)"
     r"|(?:/ ?|via |\()(?:AFP|AP|Reuters|Getty Images|EPA)\)?$",
     re.IGNORECASE,
 )

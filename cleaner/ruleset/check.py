@@ -45,7 +45,8 @@ def _taken(rule: Rule, text: str, file: Sequence[Rule], met: bool) -> list[str]:
         where = None
     page = Page(document, lambda: _headline(document))
     if where is not None and where.contextual:
-        page.kinds = _kinds(page, file)
+        kinds = _kinds(page, file)
+        page.kinds_of = lambda block: kinds.get(block, frozenset())
     taken = rule.matcher.take(page, where, range(len(document)))
     return [document.text[slice(*_span(document, *one))].strip() for one in sorted(taken)]
 

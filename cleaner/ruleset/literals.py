@@ -28,8 +28,8 @@ _RARE, _FOREIGN = 0.004, 0.02
 _MANY, _ALIKE = 50, 7
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
-_MOST_SETS, _MOST_ALSO, _LEAST_ALSO = 3, 60, 2
-"""Further sets: how many, how large, and the length of their shortest literal."""
+_MOST_SETS, _MOST_ALSO = 3, 100
+"""Further sets: how many, and how large."""
 LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
 
@@ -63,7 +63,7 @@ def required_literals(tree: Any) -> Required:
         for one in sets
         if one != best and len(one) <= _MOST_ALSO and not any(DIGIT in literal for literal in one)
     }
-    rest = sorted((one for one in also if len(min(one, key=len)) >= _LEAST_ALSO), key=lambda one: (_rate(one), one))
+    rest = sorted((one for one in also if _rate(one) < _USELESS), key=lambda one: (_rate(one), one))
     return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
 
 

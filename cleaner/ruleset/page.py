@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 from cleaner.document import Document, Kind
@@ -17,8 +17,8 @@ class Page:
     def __init__(self, document: Document, find_headline: Callable[[], int | None]) -> None:
         self.document = document
         self._find_headline = find_headline
-        self.kinds: Mapping[int, frozenset[Kind]] = {}
-        """Kinds that rules gave, by block; filled before a rule that asks for them is tried."""
+        self.kinds_of: Callable[[int], Collection[Kind]] = lambda _: ()
+        """The kinds that rules gave a block; set before a rule that asks for them is tried."""
 
     @cached_property
     def copies(self) -> Counter[str]:

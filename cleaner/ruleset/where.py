@@ -21,7 +21,7 @@ class Neighbour:
     def stands_at(self, page: Page, block: int) -> bool:
         if self.pattern is not None:
             return self.pattern.search(page.document.views[block]) is not None
-        return self.kind in page.kinds.get(block, ()) or (self.kind is Kind.HEADLINE and page.headline == block)
+        return self.kind in page.kinds_of(block) or (self.kind is Kind.HEADLINE and page.headline == block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,7 @@ class Where:
                 return False
         if self.ends_sentence is not None and ends_sentence(view) is not self.ends_sentence:
             return False
-        if self.all_caps is not None and is_all_caps(view) is not self.all_caps:
-            return False
-        return True
+        return self.all_caps is None or is_all_caps(view) is self.all_caps
 
     def holds(self, page: Page, block: int) -> bool:
         """Whether all predicates hold for a block. Raises TimeoutError as patterns do."""
