@@ -137,7 +137,7 @@ def _segments(document: Document, rules: RuleSet, block: int, labels: Sequence[L
         pool = noise or [s for s in here if s[2].keep or s[2].kind not in NOISE_KINDS]
         if not pool:
             continue
-        _, _, rule = min(pool, key=lambda s: (-s[2].rank, s[1] - s[0], s[2].name.id))
+        _, _, rule = min(pool, key=lambda s: (-s[2].rank, s[2].wide, s[1] - s[0], s[2].name.id))
         name = SHAPE[rule.kind] if rule.keep else rule.name  # what `drop=` cuts in spite of a keep rule, no rule has cut
         if segments and segments[-1][1] == start and segments[-1][3] == name:
             start = segments.pop()[0]

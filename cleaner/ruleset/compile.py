@@ -40,6 +40,11 @@ class Rule:
         """Whether the rule takes blocks on their shape alone."""
         return isinstance(self.matcher, Shape)
 
+    @property
+    def wide(self) -> bool:
+        """Whether what the rule takes spans many blocks; what spans one is narrower."""
+        return isinstance(self.matcher, Range)
+
     def applies(self, date: datetime.date) -> bool:
         """Whether the rule is valid for an article of that day."""
         valid = self.data.get("valid", {})
@@ -64,7 +69,7 @@ class RuleSet:
         """Rules that look at one line and nothing around it."""
         self.wide: frozenset[int] = self.contextual | frozenset(i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range))
         """Rules that must see all their candidates at once."""
-        order = sorted(range(len(self.rules)), key=lambda i: (-self.rules[i].rank, self.rules[i].name.id))
+        order = sorted(range(len(self.rules)), key=lambda i: (-self.rules[i].rank, self.rules[i].wide, self.rules[i].name.id))
         self.strength: tuple[int, ...] = tuple(sorted(range(len(order)), key=order.__getitem__))
         """Each rule's place among all labels of one span: the lower wins."""
         self.generic_shapes: frozenset[str] = frozenset(
