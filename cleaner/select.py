@@ -15,8 +15,8 @@ LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
 HEAD = 3
 """Signatures are looked up by so many code points; the shortest signature has as many."""
-LINES, PROSE, PROSE_LINES = 500, 100, 6
-"""Stop words are looked for in some lines of more than so many code points, and where there are none in all of the first lines."""
+LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
+"""Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Selector:
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
         keys = document.keys(0, min(LINES, len(document)))
-        prose = [key for key in keys if len(key) > PROSE][:PROSE_LINES]
+        prose = [key[:PROSE_HEAD] for key in keys if len(key) > PROSE][:PROSE_LINES]
         words = set(" ".join(prose or keys).split())
         best, most = None, LEAST_STOPWORDS - 1
         for language, stopwords in self._stopwords.items():

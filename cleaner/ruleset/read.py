@@ -9,7 +9,7 @@ import regex
 
 from cleaner.ruleset.errors import Fault
 from cleaner.ruleset.matchers import is_range_end
-from cleaner.ruleset.yaml_places import Data, Path, Places, load
+from cleaner.ruleset.places import Data, Path, Places
 
 FOLDERS: dict[str, str] = {"languages": "language", "platforms": "platform", "outlets": "outlet"}
 """The key that names the subject of a file, by the folder it stands in."""
@@ -43,6 +43,7 @@ def _validated(text: str, path: str, model_name: str) -> tuple[dict[str, Any], l
     from pydantic import ValidationError  # slow to import: only files that are really read pay for it
 
     from cleaner.ruleset import model
+    from cleaner.ruleset.yaml_places import load
 
     data, places, faults = load(text, path)
     if faults:

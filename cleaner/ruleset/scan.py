@@ -20,8 +20,8 @@ SHORT, SHORT_WORDS = 160, 30
 """A line of at most so many code points, or of at most so many words, is short."""
 CHUNK_LINES = 1 << 14
 """So many lines are scanned at once, lest a huge text be copied whole once more."""
-SMALL = 40_000
-"""Automata over at most so many bytes of literals are built as DFAs: faster, but slow to build when large."""
+SMALL, WARM = 40_000, 30
+"""Automata over at most so many bytes of literals become DFAs at so many uses: faster, but slow to build, and too large when there are many."""
 
 _EDGE = LINE_EDGE.encode()
 _SPECIAL = frozenset(f"{DECORATION}0123456789")
@@ -107,14 +107,20 @@ class _Automaton:
     def __init__(self, literals: Mapping[str, Iterable[int]]) -> None:
         self._rules = [tuple(rules) for rules in literals.values()]
         self._trailing = [literal.endswith(LINE_EDGE) for literal in literals]
-        patterns = [literal.encode("utf-8", "surrogatepass") for literal in literals]
-        implementation = Implementation.DFA if sum(map(len, patterns)) <= SMALL else Implementation.ContiguousNFA
-        self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=implementation) if patterns else None
+        self._patterns = [literal.encode("utf-8", "surrogatepass") for literal in literals]
+        self._automaton = self._built(Implementation.ContiguousNFA) if self._patterns else None
+        self._uses = 0
+
+    def _built(self, implementation: Implementation) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._patterns, matchkind=MatchKind.Standard, implementation=implementation)
 
     def find(self, text: bytes, blocks: Sequence[int], found: dict[int, set[int]]) -> None:
         """Add the hits in lines with an edge before and after each, line i being ``blocks[i]``."""
         if self._automaton is None:
             return
+        self._uses += 1
+        if self._uses == WARM and sum(map(len, self._patterns)) <= SMALL:
+            self._automaton = self._built(Implementation.DFA)
         trailing, rules, count = self._trailing, self._rules, text.count
         line, seen = -1, 0
         for literal, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # in order of their ends

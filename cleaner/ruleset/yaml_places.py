@@ -8,31 +8,11 @@ from typing import Any
 import yaml
 
 from cleaner.ruleset.errors import Fault
-
-Path = tuple[str | int, ...]
-Data = str | list["Data"] | dict[str, "Data"]
-Place = tuple[int, int]
-"""Line and column, from 1."""
+from cleaner.ruleset.places import Data, Path, Places
 
 DEEPEST = 12
 LARGEST = 4_000_000
 """Code points of one rule file; larger ones are refused unread."""
-
-
-class Places:
-    """Where each key and value of a YAML text stands. ``keys[path]`` and ``values[path]`` are (line, column), from 1."""
-
-    def __init__(self) -> None:
-        self.keys: dict[Path, Place] = {}
-        self.values: dict[Path, Place] = {}
-
-    def of(self, path: Path) -> Place:
-        """The place of the longest known part of ``path``: of its key if it has one, else of its value."""
-        for end in range(len(path), -1, -1):
-            place = self.keys.get(path[:end]) or self.values.get(path[:end])
-            if place:
-                return place
-        return 1, 1
 
 
 def load(text: str, file: str) -> tuple[Data | None, Places, list[Fault]]:
