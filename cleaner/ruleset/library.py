@@ -129,15 +129,16 @@ class Library:
 
     def ruleset(self, names: Iterable[str]) -> RuleSet:
         """The rules of the named files and of all that they extend, less the disabled ones. Raises RuleError when one has faults."""
-        wanted = tuple(sorted(self.ancestors(names)))
+        given = tuple(names)
         with self._lock:
-            if wanted in self._sets:
-                self._sets.move_to_end(wanted)
-                return self._sets[wanted]
+            if given in self._sets:
+                self._sets.move_to_end(given)
+                return self._sets[given]
+        wanted = sorted(self.ancestors(given))
         disabled = {rule_id for name in wanted for rule_id in self.sources[name].head.get("disable", ())}
         made = RuleSet(rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
         with self._lock:
-            self._sets[wanted] = made
+            self._sets[given] = made
             while len(self._sets) > SETS_KEPT:
                 self._sets.popitem(last=False)
         return made

@@ -63,8 +63,8 @@ class Phrases:
         return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
 
 
-class Line:
-    """Whole blocks in which a pattern is found."""
+class _Patterned:
+    """What Line and Span have in common."""
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
@@ -73,6 +73,10 @@ class Line:
     def trigger(self) -> Trigger:
         found = self.pattern.analysis
         return Trigger(literals=found.literals, most=found.most)
+
+
+class Line(_Patterned):
+    """Whole blocks in which a pattern is found."""
 
     def matches(self, page: Page, block: int) -> bool:
         return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
@@ -100,16 +104,8 @@ class Shape:
         return ((b, WHOLE, WHOLE) for b in _met(page, where, candidates))
 
 
-class Span:
+class Span(_Patterned):
     """The parts of blocks that a pattern matches."""
-
-    def __init__(self, pattern: Pattern) -> None:
-        self.pattern = pattern
-
-    @cached_property
-    def trigger(self) -> Trigger:
-        found = self.pattern.analysis
-        return Trigger(literals=found.literals, most=found.most)
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document

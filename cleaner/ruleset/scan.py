@@ -86,11 +86,10 @@ class Scan:
                 heads.append(DIGIT)
                 owners.append(first + b)
         self._heads.find(self._bytes(heads), owners, found)
-        long = [b for b, key in enumerate(keys) if len(key) > SHORT and key.count(" ") >= SHORT_WORDS]
-        if long:
-            self._inside.find(self._bytes([keys[b] for b in long]), [first + b for b in long], found)
-        left = sorted(set(range(len(keys))).difference(long)) if long else range(len(keys))
-        self._anywhere.find(self._bytes([keys[b] for b in left]), [first + b for b in left], found)
+        long = [len(key) > SHORT and key.count(" ") >= SHORT_WORDS for key in keys]
+        for automaton, wanted in ((self._inside, True), (self._anywhere, False)):
+            owners = [b for b, is_long in enumerate(long, first) if is_long is wanted]
+            automaton.find(self._bytes([keys[b - first] for b in owners]), owners, found)
 
     def _bytes(self, lines: list[str]) -> bytes:
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
