@@ -69,15 +69,11 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
 def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> bool:
     """Add what one rule says of its candidates; False when its pattern timed out."""
     rule = rules.rules[index]
-    where = rule.where
-    if where is not None and (where.first is not None or where.last is not None):
-        window = where.window(len(page.document))
-        blocks = window if isinstance(blocks, range) and len(blocks) == len(page.document) else [b for b in blocks if b in window]
     noise, strength = labels.noise, rules.strength
     named = labels.named if rules.generic_shapes and not rule.shape else None
     removes = rule.kind in NOISE_KINDS and not rule.keep
     try:
-        for block, start, end in rule.matcher.take(page, where, blocks):
+        for block, start, end in rule.matcher.take(page, rule.where, blocks):
             if start != WHOLE or not removes:
                 labels.others.append(Label(block, start, end, index))
                 continue

@@ -45,8 +45,12 @@ class Matcher(Protocol):
         ...
 
 
-def _met(page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[int]:
-    return (b for b in candidates if where is None or where.holds(page, b))
+def _admitted(page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
+    return candidates if where is None else where.admitted(page, candidates)
+
+
+def _surrounded(page: Page, where: Where | None, blocks: Iterable[int]) -> Iterable[int]:
+    return blocks if where is None or not where.dear else [b for b in blocks if where.surrounded(page, b)]
 
 
 class Phrases:
@@ -60,7 +64,8 @@ class Phrases:
         return page.document.key(block) in self.keys
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        return ((b, WHOLE, WHOLE) for b in candidates if self.matches(page, b) and (where is None or where.holds(page, b)))
+        equal = [b for b in candidates if self.matches(page, b)]
+        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, _admitted(page, where, equal)))
 
 
 class _Patterned:
@@ -82,17 +87,14 @@ class Line(_Patterned):
         return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        # what is cheap first, then the pattern, then the predicates that read the whole page; in lists, for this is the hottest place
+        # what is cheap first, then the pattern, then the predicates that look around; in lists, for this is the hottest place
         views, key, pattern = page.document.views, page.document.key, self.pattern
-        if where is not None and where.cheap:
-            candidates = [b for b in candidates if where.may_hold(page, b)]
+        candidates = _admitted(page, where, candidates)
         if pattern.analysis.also:
             candidates = [b for b in candidates if pattern.may_match(key(b))]
         search = pattern.search
-        candidates = [b for b in candidates if search(views[b]) is not None]
-        if where is not None and where.dear:
-            candidates = [b for b in candidates if where.holds(page, b)]
-        return ((b, WHOLE, WHOLE) for b in candidates)
+        found = [b for b in candidates if search(views[b]) is not None]
+        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, found))
 
 
 class Shape:
@@ -101,7 +103,7 @@ class Shape:
     trigger = Trigger()
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        return ((b, WHOLE, WHOLE) for b in _met(page, where, candidates))
+        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, _admitted(page, where, candidates)))
 
 
 class Span(_Patterned):
@@ -109,12 +111,10 @@ class Span(_Patterned):
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document
-        for b in candidates:
-            if where is not None and not where.may_hold(page, b):
-                continue
+        for b in _admitted(page, where, candidates):
             view = document.views[b]
             spans = self.pattern.spans(view)
-            if not spans or not (where is None or where.holds(page, b)):
+            if not spans or (where is not None and not where.surrounded(page, b)):
                 continue
             offsets = fold_offsets(document.line_text(b))
             base = document.start(b)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -67,11 +67,6 @@ class Where:
         return range(start, max(start, stop))
 
     @cached_property
-    def cheap(self) -> bool:
-        """Whether it has predicates of the line alone and of its place."""
-        return any(one is not None for one in (self.first, self.last, self.least_words, self.most_words, self.ends_sentence, self.all_caps))
-
-    @cached_property
     def dear(self) -> bool:
         """Whether it has predicates that look around the line."""
         return any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near))
@@ -81,24 +76,24 @@ class Where:
         """Whether the answer depends on what other rules found."""
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
 
-    def may_hold(self, page: Page, block: int) -> bool:
-        """Whether the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
-        document = page.document
-        if (self.first is not None or self.last is not None) and block not in self.window(len(document)):
-            return False
-        view = document.views[block]
+    def admitted(self, page: Page, candidates: Iterable[int]) -> list[int]:
+        """The candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
+        views = page.document.views
+        if self.first is not None or self.last is not None:
+            window = self.window(len(views))
+            start, stop = window.start, window.stop
+            candidates = [b for b in candidates if start <= b < stop]
         if self.least_words is not None or self.most_words is not None:
-            words = word_count(view)
-            if words < (self.least_words or 0) or (self.most_words is not None and words > self.most_words):
-                return False
-        if self.ends_sentence is not None and ends_sentence(view) is not self.ends_sentence:
-            return False
-        return self.all_caps is None or is_all_caps(view) is self.all_caps
+            least, most = self.least_words or 0, self.most_words if self.most_words is not None else 1 << 60
+            candidates = [b for b in candidates if least <= word_count(views[b]) <= most]
+        if self.ends_sentence is not None:
+            candidates = [b for b in candidates if ends_sentence(views[b]) is self.ends_sentence]
+        if self.all_caps is not None:
+            candidates = [b for b in candidates if is_all_caps(views[b]) is self.all_caps]
+        return list(candidates)
 
-    def holds(self, page: Page, block: int) -> bool:
-        """Whether all predicates hold for a block. Raises TimeoutError as patterns do."""
-        if not self.may_hold(page, block):
-            return False
+    def surrounded(self, page: Page, block: int) -> bool:
+        """Whether the predicates hold that look around the line. Raises TimeoutError as patterns do."""
         document = page.document
         if self.alone is not None and document.alone(block) is not self.alone:
             return False
