@@ -58,8 +58,7 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
         timed_out.update(index for index in late if not _apply(index, stashed[index], page, rules, found))
         labels.others.extend(found.others)
         for block, index in found.noise.items():
-            if block not in labels.noise or rules.strength[index] < rules.strength[labels.noise[block]]:
-                labels.noise[block] = index
+            _note(labels.noise, block, index, rules.strength)
     if timed_out:
         rest = label(document, rules, title, skipped | timed_out, lines_only)
         return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
@@ -79,11 +78,16 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
                 continue
             if named is not None and is_prose(page.document.views[block]):
                 named.add(block)
-            if block not in noise or strength[index] < strength[noise[block]]:
-                noise[block] = index
+            _note(noise, block, index, strength)
     except TimeoutError:
         return False
     return True
+
+
+def _note(noise: dict[int, int], block: int, index: int, strength: Sequence[int]) -> None:
+    """Remember a rule for a block unless a stronger one is."""
+    if block not in noise or strength[index] < strength[noise[block]]:
+        noise[block] = index
 
 
 def _kinds(labels: Labels, rules: RuleSet) -> Callable[[int], Collection[Kind]]:

@@ -23,6 +23,7 @@ from cleaner import Cleaner
 from cleaner.cli.app import app
 from cleaner.cli.documents import Fields, InputDocument, cleaned, files, read_documents
 from cleaner.cli.records import Record
+from tests.terminal import shown_on
 
 STORY = "The harbour master said on Monday that the old ferry would sail again before the summer, and that tickets would stay as they are."
 PAGE = f"{STORY}\nSign up for our newsletter\n"
@@ -268,13 +269,7 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     process = subprocess.Popen(command, stderr=slave, cwd=tmp_path, env={**os.environ, "TERM": "xterm"})
     os.close(slave)
-    shown = b""
-    try:
-        while chunk := os.read(master, 4096):
-            shown += chunk
-    except OSError:  # the other side is closed
-        pass
-    os.close(master)
+    shown = shown_on(master)
     assert process.wait(60) == 0
     assert b"bytes" in shown
     assert b"\x1b[" in shown

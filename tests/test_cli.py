@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from cleaner import Kind, Layer, __version__
 from cleaner.cli.app import app
 from tests.conftest import ROOT
+from tests.terminal import shown_on
 
 STORY = """The harbour master said on Monday that the old ferry would sail again before the summer, and that tickets would stay as they are.
 
@@ -241,13 +242,7 @@ def test_explain_is_in_colour_on_a_terminal() -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")} | {"TERM": "xterm-256color"}
     process = subprocess.Popen([sys.executable, "-m", "cleaner", *ferry("explain", "page.txt")], stdout=slave, env=environment)
     os.close(slave)
-    shown = b""
-    try:
-        while chunk := os.read(master, 4096):
-            shown += chunk
-    except OSError:  # the other side is closed
-        pass
-    os.close(master)
+    shown = shown_on(master)
     assert process.wait(60) == 0
     assert b"\x1b[31m- donation" in shown
     assert b"\x1b[32m+ headline" in shown

@@ -13,7 +13,7 @@ from cleaner.blocks.text import read_text
 from cleaner.ruleset.analysis import analyse
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.library import Library
-from cleaner.ruleset.matchers import Shape
+from cleaner.ruleset.matchers import WHOLE, Line, Shape
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.scanned import VARIANTS, canonical
 from cleaner.ruleset.where import Where
@@ -69,6 +69,8 @@ def same(text: str, rules: RuleSet) -> None:
         # of `where` only the words: the scan makes use of them, and the other predicates would hide what it misses
         where = rule.where if isinstance(rule.matcher, Shape) or rule.where is None else Where(most_words=rule.where.most_words)
         slow = set(rule.matcher.take(page, where, range(len(document))))
+        if isinstance(rule.matcher, Line) and where is None:  # the pattern itself, without what is asked of a line before it
+            assert slow == {(b, WHOLE, WHOLE) for b, view in enumerate(document.views) if rule.matcher.pattern.search(view)}, rule.name.id
         assert set(rule.matcher.take(page, where, candidates.get(index, []))) == slow, rule.name.id
 
 

@@ -181,8 +181,9 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
     """The rules of one file, from the cache if they are there. Raises RuleError when the file has faults."""
     text, faults = _text(source.file, source.shown)
     known = recall(source.name, text) if not faults else None
-    if isinstance(known, list) and len(known) == 3:
-        data, lines, analyses = known
+    remembered = isinstance(known, list) and len(known) == 3
+    if remembered:
+        data, lines, analyses = known  # type: ignore[misc]
     else:
         analyses = {}
         if not faults:
@@ -198,7 +199,7 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
     rules = tuple(
         compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
     )
-    if known is None:
+    if not remembered:
         remember([data, lines, used], source.name, text)
     return rules
 

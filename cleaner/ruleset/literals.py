@@ -52,9 +52,7 @@ class Required(NamedTuple):
 def required_literals(tree: Any) -> Required:
     """The sets of literals that a parsed pattern requires."""
     sets = _Finder().candidates(tree)
-    best: Exact | None = None
-    for one in sets:
-        best = _better(best, one)
+    best = min(sets, key=_rate, default=None)
     usable = best is not None and _rate(best) < _USELESS
     cut = (LINE_EDGE + DIGIT if literal.startswith(LINE_EDGE + DIGIT) else literal[:LONGEST_LITERAL] for literal in best or ())
     sought = _shortest(cut) if usable else set()
@@ -91,13 +89,6 @@ def _shortest(literals: Iterable[str]) -> set[str]:
     return kept
 
 
-def _better(a: Exact | None, b: Exact | None) -> Exact | None:
-    """The more selective of two required sets."""
-    if a is None or b is None:
-        return a or b
-    return a if _rate(a) <= _rate(b) else b
-
-
 def _remembered(method: _Method) -> _Method:
     """Remember a method's answer per parsed node: each node is asked about at every level above it."""
 
@@ -122,9 +113,7 @@ class _Finder:
     @_remembered
     def required(self, tree: Any) -> Exact | None:
         """The best set of strings of which every match of a sequence holds one."""
-        best: Exact | None = None
-        for one in self.candidates(tree):
-            best = _better(best, one)
+        best = min(self.candidates(tree), key=_rate, default=None)
         return best if best and _rate(best) < _USELESS else None
 
     def candidates(self, tree: Any) -> list[Exact]:

@@ -60,11 +60,9 @@ class Phrases:
         self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
         self.trigger = Trigger(phrases=self.keys)
 
-    def matches(self, page: Page, block: int) -> bool:
-        return page.document.key(block) in self.keys
-
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        equal = [b for b in candidates if self.matches(page, b)]
+        key, keys = page.document.key, self.keys
+        equal = [b for b in candidates if key(b) in keys]
         return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, _admitted(page, where, equal)))
 
 
@@ -82,9 +80,6 @@ class _Patterned:
 
 class Line(_Patterned):
     """Whole blocks in which a pattern is found."""
-
-    def matches(self, page: Page, block: int) -> bool:
-        return self.pattern.may_match(page.document.key(block)) and self.pattern.search(page.document.views[block]) is not None
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         # what is cheap first, then the pattern, then the predicates that look around; in lists, for this is the hottest place
