@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +20,10 @@ class Fault:
     message: str
     source: str = ""
     """The faulty line itself."""
+    mend: str = ""
+    """One sentence: how to mend it."""
+    severity: Severity = "error"
+    """A warning is a lint finding: the file can be used."""
 
     def shown_as(self, file: str) -> Fault:
         """The same fault with the file's name as it is to be shown."""

@@ -1,4 +1,4 @@
-"""cleaner rules: the library of rules."""
+"""cleaner rules check: faults of rule files, and examples that do not hold."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ import typer
 
 from cleaner.cli import options as o
 
-app = typer.Typer(help="The library of rules.", no_args_is_help=True, epilog=o.examples("cleaner rules check"))
 
-
-@app.callback()
-def _rules() -> None:
-    """The library of rules."""
-
-
-@app.command(epilog=o.examples("cleaner rules check", "cleaner rules check --rules my-rules/ outlets/example.com"))
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Only these: outlets/example.com, or a path that ends in it.")] = None,
     rules: o.Rules = None,
