@@ -40,22 +40,19 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
     """The labels of all rules but the skipped ones. ``lines_only`` tries only the rules that look at one line and nothing around it."""
     labels = Labels({}, [], set())
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
-    stashed: dict[int, list[int]] = {}
+    stashed: dict[int, Sequence[int]] = {}
     timed_out: set[int] = set()
-    for chunk in rules.scan.candidates(document):
-        for index, blocks in chunk.items():
-            if index in skipped or index in timed_out or (lines_only and index not in rules.lines):
-                continue
-            if index in rules.wide:
-                stashed.setdefault(index, []).extend(blocks)
-            elif not _apply(index, blocks, page, rules, labels):
-                timed_out.add(index)
-    late = [index for index in stashed if index in rules.contextual]
-    timed_out.update(index for index in stashed if index not in rules.contextual and not _apply(index, stashed[index], page, rules, labels))
-    if late:
+    for index, blocks in rules.scan.candidates(document).items():
+        if index in skipped or (lines_only and index not in rules.lines):
+            continue
+        if index in rules.contextual:
+            stashed[index] = blocks
+        elif not _apply(index, blocks, page, rules, labels):
+            timed_out.add(index)
+    if stashed:
         page.kinds_of = _kinds(labels, rules)
         found = Labels({}, [], labels.named)
-        timed_out.update(index for index in late if not _apply(index, stashed[index], page, rules, found))
+        timed_out.update(index for index in stashed if not _apply(index, stashed[index], page, rules, found))
         labels.others.extend(found.others)
         for block, index in found.noise.items():
             _note(labels.noise, block, index, rules.strength)

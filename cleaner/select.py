@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from cleaner.document import Document, lower
@@ -103,9 +104,9 @@ class Selector:
     def _scores(self, document: Document) -> dict[str, int]:
         """How many signatures of each file stand at the start of a line near either end."""
         count = len(document)
-        edge = document.keys(0, count) if count <= 2 * EDGE else [*document.keys(0, EDGE), *document.keys(count - EDGE, count)]
+        edge = document.views if count <= 2 * EDGE else [*document.views[:EDGE], *document.views[count - EDGE :]]
         seen: set[str] = set()
-        for key in edge:
+        for key in map(lower, edge):
             starts = self._by_head.get(key[:HEAD])
             if starts and key.startswith(starts):
                 seen.update(s for s in starts if key.startswith(s) and not (key[len(s) : len(s) + 1].isalnum() and s[-1].isalnum()))
@@ -123,9 +124,8 @@ class Selector:
 
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
-        keys = document.keys(0, min(LINES, len(document)))
-        prose = [key[:PROSE_HEAD] for key in keys if len(key) > PROSE][:PROSE_LINES]
-        words = set(" ".join(prose or keys).split())
+        prose = list(islice((view[:PROSE_HEAD] for view in document.views if len(view) > PROSE), PROSE_LINES))
+        words = set(" ".join(prose or document.views[:LINES]).lower().split())
         best, most = None, LEAST_STOPWORDS - 1
         for language, stopwords in self._stopwords.items():
             count = len(stopwords & words)

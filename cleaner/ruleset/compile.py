@@ -62,13 +62,11 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.name.id))
-        self.scan = Scan([(rule.matcher.trigger, rule.where.most_words if rule.where else None) for rule in self.rules])
+        self.scan = Scan([rule.matcher.trigger for rule in self.rules])
         self.contextual: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is not None and rule.where.contextual)
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
         """Rules that look at one line and nothing around it."""
-        self.wide: frozenset[int] = self.contextual | frozenset(i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range))
-        """Rules that must see all their candidates at once."""
         order = sorted(range(len(self.rules)), key=lambda i: (-self.rules[i].rank, self.rules[i].wide, self.rules[i].name.id))
         self.strength: tuple[int, ...] = tuple(sorted(range(len(order)), key=order.__getitem__))
         """Each rule's place among all labels of one span: the lower wins."""
