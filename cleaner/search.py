@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import hyperscan
 
@@ -19,7 +20,9 @@ class Search:
         """The strings to find, none of them empty; results name them by their index."""
         flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(expressions=list(needles), ids=list(range(len(needles))), flags=[flags] * len(needles), literal=True)
+        # a NUL ends a literal expression: what stands before it is found instead, which is no less
+        expressions = [needle.partition(b"\0")[0] or b"\n" for needle in needles]
+        self._database.compile(expressions=expressions, ids=list(range(len(needles))), flags=[flags] * len(needles), literal=True)
         self._own = threading.local()
 
     def hits(self, text: bytes) -> list[tuple[int, int]]:
@@ -37,9 +40,8 @@ class Search:
         self._database.scan(text, lambda needle, *_: note(needle), scratch=self._scratch())
         return found
 
-    def _scratch(self) -> hyperscan.Scratch:
-        try:
-            return self._own.scratch
-        except AttributeError:
-            self._own.scratch = scratch = hyperscan.Scratch(self._database)
-            return scratch
+    def _scratch(self) -> Any:
+        scratch = getattr(self._own, "scratch", None)
+        if scratch is None:
+            scratch = self._own.scratch = hyperscan.Scratch(self._database)
+        return scratch

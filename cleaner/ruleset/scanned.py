@@ -9,10 +9,7 @@ from cleaner.fold import VARIANTS
 LINE_EDGE = "\n"
 """Stands for ``^`` and ``$`` in a literal: the scanned text has a newline before and after every line."""
 
-DIGIT = "\x02"
-"""Stands for a decimal digit at a line's head, behind a line edge: such a line is scanned once more as this alone."""
-
-DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!"
+DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!▶►"
 """What may stand before a line's first word. A line that begins with it is scanned a second time without it, so that a pattern which
 allows a bullet before its words is as easily found as one that does not."""
 
