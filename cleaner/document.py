@@ -101,8 +101,8 @@ class Document:
     """How many code points end each line; None when it is one for every line."""
     tidy: bool = False
     """No line has space at its end, no two blank lines follow one another, and every line that is not blank is a block."""
-    encoded: bytes | None = None
-    """The folded text in UTF-8 between newlines, where its lines are the views, blank ones aside."""
+    odd: bool = True
+    """There may be letters whose case variants ``str.lower`` does not bring together (see ``fold.VARIANTS``)."""
     media: Media = "text"
 
     def __len__(self) -> int:
@@ -152,13 +152,20 @@ class Document:
         return lower(self.views[block])
 
     def copies(self, blocks: Iterable[int]) -> dict[str, list[int]]:
-        """For the key of each of some blocks all blocks that have it, in ascending order. One pass over the document."""
-        found: dict[str, list[int]] = {self.key(block): [] for block in blocks}
-        lengths = set(map(len, found))
-        for b, view in enumerate(self.views):
-            if len(view) in lengths and (key := self.key(b)) in found:
-                found[key].append(b)
+        """For the key of each of some blocks all blocks that have it, in ascending order."""
+        lengths = self._lengths
+        found: dict[str, list[int]] = {}
+        for block in blocks:
+            length = lengths[block]
+            key = self.key(block)
+            if key not in found:
+                alone = lengths.count(length) == 1
+                found[key] = [block] if alone else [b for b, other in enumerate(lengths) if other == length and self.key(b) == key]
         return found
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [*map(len, self.views)]
 
 
 def lower(view: str) -> str:

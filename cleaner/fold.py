@@ -52,8 +52,8 @@ class Folded(NamedTuple):
     """Whether zero-width characters or soft hyphens were dropped."""
     tidy: bool
     """No line begins or ends with space, no two blank lines follow one another, and nothing was dropped."""
-    encoded: bytes | None
-    """The views in UTF-8, a newline before and behind each; None where that is not at hand, or one of them has VARIANTS."""
+    odd: bool = True
+    """Whether there may be VARIANTS in it."""
 
 
 def fold(text: str) -> Folded:
@@ -68,25 +68,23 @@ def fold(text: str) -> Folded:
     if not text.isascii():
         for a, b in _COMMON:
             text = text.replace(a, b)
-    encoded, found = _searched(text)
+    found = _searched(text)
     if replaced := found & _REPLACED:
         for a in sorted(replaced):
             text = text.replace(a, PLAIN.get(a, ""))
-        encoded, found = _searched(text)
+        found = _searched(text)
     dropped = len(text) != length
     lines = text.split("\n")
     ragged = not found.isdisjoint(_RAGGED)
     views = [*map(str.strip, lines)] if ragged else lines
     if _DOUBLE in found:
         views = [_single_spaced(view) if _DOUBLE in view else view for view in views]
-    plain = not ragged and _DOUBLE not in found and found.isdisjoint(VARIANTS)
-    return Folded(lines, views, dropped, not (ragged or dropped or _BLANK_RUN in found), encoded if plain else None)
+    return Folded(lines, views, dropped, not (ragged or dropped or _BLANK_RUN in found), not found.isdisjoint(VARIANTS))
 
 
-def _searched(text: str) -> tuple[bytes, frozenset[str]]:
-    """A text in UTF-8 between newlines, and what of _NEEDLES stands there."""
-    encoded = b"\n%b\n" % text.encode("utf-8", "surrogatepass")
-    return encoded, frozenset([_NEEDLES[i] for i in _SEARCH.present(encoded)])
+def _searched(text: str) -> frozenset[str]:
+    """What of _NEEDLES stands in a text, a newline before and behind it."""
+    return frozenset([_NEEDLES[i] for i in _SEARCH.present(b"\n%b\n" % text.encode("utf-8", "surrogatepass"))])
 
 
 def _fold_in_pieces(text: str, cut: int) -> Folded:
@@ -103,7 +101,7 @@ def _fold_in_pieces(text: str, cut: int) -> Folded:
         dropped |= piece.dropped
         start = stop + 1
         cut = text.find("\n", start + LARGE)
-    return Folded(lines, views, dropped, False, None)
+    return Folded(lines, views, dropped, tidy=False)
 
 
 def _single_spaced(view: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
 HEAD = 3
 """Signatures are looked up by so many code points; the shortest signature has as many."""
+_PLACE = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
 
@@ -83,7 +86,7 @@ class Selector:
             if name is None:
                 raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")
             return name, "the outlet was given"
-        host = _hostname(url) if url else None
+        host = _hostname(_PLACE.match(url)[0]) if url else None  # type: ignore[index]
         if host and (name := self._host(host)):
             return name, f"the url's host is {host}"
         ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
@@ -105,6 +108,9 @@ class Selector:
         """How many signatures of each file stand at the start of a line near either end."""
         count = len(document)
         edge = document.views if count <= 2 * EDGE else [*document.views[:EDGE], *document.views[count - EDGE :]]
+        heads = {lower(view[:HEAD]) for view in edge}
+        if self._by_head.keys().isdisjoint(heads):
+            return {}
         seen: set[str] = set()
         for key in map(lower, edge):
             starts = self._by_head.get(key[:HEAD])
@@ -134,9 +140,10 @@ class Selector:
         return best
 
 
-def _hostname(url: str) -> str | None:
-    """The host of a url or of a bare host name, lower-case; None when there is none."""
+@lru_cache(maxsize=4096)
+def _hostname(place: str) -> str | None:
+    """The lower-case host of a url's head, ``scheme://host`` or a bare host; None when there is none."""
     try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").rstrip(".") or None
+        return (urlsplit(place if "//" in place else f"//{place}").hostname or "").rstrip(".") or None
     except ValueError:
         return None

@@ -29,5 +29,5 @@ def read_text(text: str) -> Document:
         lines = [*compress(count(), folded.views)]
     if "\r" in text:
         terminators = [*map(len, _TERMINATOR.findall(text)), 1]
-        return Document(text, views, lines, _TERMINATOR.split(text), terminators)
-    return Document(text, views, lines, text.split("\n") if folded.dropped else folded.lines, tidy=folded.tidy, encoded=folded.encoded)
+        return Document(text, views, lines, _TERMINATOR.split(text), terminators, odd=folded.odd)
+    return Document(text, views, lines, text.split("\n") if folded.dropped else folded.lines, tidy=folded.tidy, odd=folded.odd)

@@ -29,7 +29,7 @@ _MOST_SHORTENED = 500
 _ALIKE, _FIRST_DIGIT = 7, 0.03
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
-_MOST_SETS, _MOST_ALSO = 3, 100
+_MOST_SETS, _MOST_ALSO = 2, 12
 """Further sets: how many, and how large."""
 LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""

@@ -6,7 +6,6 @@ search. The cost grows with what is on the page, not with the number of rules.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from cleaner.document import Document, lower
@@ -43,57 +42,56 @@ class Scan:
                 short.add(index)
             for literal in (*map(_whole_line, trigger.phrases), *(trigger.literals or ())):
                 literals.setdefault(literal, set()).add(index)
-        self._rules = [tuple(sorted(indices)) for indices in literals.values()]
-        self._long_rules = [tuple(sorted(indices - short)) for indices in literals.values()]
-        self._trailing = [literal.endswith(LINE_EDGE) for literal in literals]
+        self._literals = [
+            (int(literal.endswith(LINE_EDGE)), tuple(sorted(indices)), tuple(sorted(indices - short))) for literal, indices in literals.items()
+        ]
+        """For each literal whether it ends in a line edge, and its rules, for short and for long lines."""
         self._lower = any(letter > "\x7f" and letter.lower() != letter.upper() for literal in literals for letter in literal)
         self._search = Search([literal.encode("utf-8", "surrogatepass") for literal in literals]) if literals else None
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks that each rule must be tried on; a rule without any is missing."""
         found: dict[int, list[int]] = {}
-        views = document.views
-        if self._search is None:
-            pass
-        elif document.encoded is not None and not (self._lower and not document.text.isascii()):
-            self._find(document.encoded, views, document.lines, 0, len(document.sources), found)
-        else:
-            for first in range(0, len(views), CHUNK_LINES):
-                some = views[first : first + CHUNK_LINES]
-                self._find(b"\n" + self._encoded(some), some, range(len(some)), first, len(some), found)
+        if self._search is not None:
+            for first in range(0, len(document), CHUNK_LINES):
+                views = document.views if len(document) <= CHUNK_LINES else document.views[first : first + CHUNK_LINES]
+                self._find(self._search, views, first, document.odd, found)
         result: Candidates = {rule: sorted({*blocks}) if len(blocks) > 1 else blocks for rule, blocks in found.items()}
         result.update(dict.fromkeys(self._everywhere, range(len(document))))
         return result
 
-    def _find(self, data: bytes, views: Sequence[str], lines: Sequence[int], first: int, count: int, found: dict[int, list[int]]) -> None:
-        """Add the candidates of ``data``, which has ``count`` lines; view i stands in line ``lines[i]`` and is that of block ``first + i``."""
-        marked: list[int] = []
+    def _find(self, search: Search, views: Sequence[str], first: int, odd: bool, found: dict[int, list[int]]) -> None:
+        """Add the candidates of some lines, of which the first is block ``first``."""
+        lines, marked = views, []
         if not _MARKS.isdisjoint([view[0] for view in views]):  # such lines are searched once more without what stands before their first word
             marked = [i for i, view in enumerate(views) if view[0] in _MARKS]
-            data += self._encoded([views[i].lstrip(DECORATION) for i in marked])
-        trailing, rules, newlines = self._trailing, self._rules, data.count
-        line, seen, block, of = -1, 0, -1, rules
-        for end, literal in self._search.hits(data):  # type: ignore[union-attr]
-            end -= trailing[literal]
+            lines = [*views, *[views[i].lstrip(DECORATION) for i in marked]]
+        data = self._encoded(lines, odd)
+        literals, newlines, count = self._literals, data.count, len(views)
+        line, seen, block, is_long = -1, 0, -1, False
+        for end, literal in search.hits(data):
+            trailing, rules, long_rules = literals[literal]
+            end -= trailing
             if end > seen:
                 if more := newlines(_EDGE, seen, end):
                     line += more
-                    i = bisect_left(lines, line) if line < count else marked[line - count]
-                    view = views[i]
-                    of = self._long_rules if len(view) > SHORT and view.count(" ") >= SHORT_WORDS else rules
+                    i = line if line < count else marked[line - count]
                     block = first + i
+                    view = views[i]
+                    is_long = len(view) > SHORT and view.count(" ") >= SHORT_WORDS
                 seen = end
-            for rule in of[literal]:
+            for rule in long_rules if is_long else rules:
                 if rule in found:
                     found[rule].append(block)
                 else:
                     found[rule] = [block]
 
-    def _encoded(self, views: Sequence[str]) -> bytes:
-        """Lines as the search sees them, each with a newline behind it."""
-        text = f"{LINE_EDGE.join(views)}{LINE_EDGE}"
-        if not text.isascii():
-            text = _plain(lower(text) if self._lower else text)
+    def _encoded(self, lines: Sequence[str], odd: bool) -> bytes:
+        """Lines as the search sees them, with newlines around each."""
+        text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
+        if (odd or self._lower) and not text.isascii():
+            text = lower(text) if self._lower else text
+            text = _plain(text) if odd else text
         return text.encode("utf-8", "surrogatepass")
 
 
