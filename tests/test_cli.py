@@ -301,7 +301,7 @@ def test_rules_check_takes_a_path(run: Run) -> None:
 
 def test_rules_check_names_patterns_that_no_search_can_find(run: Run) -> None:
     rules = Path("rules/outlets/ferry.example.yaml")
-    slow = "  - {id: slow, kind: other, why: w, line: '^[a-z]{3} [0-9]$', examples: {removes: ['abc 1'], leaves: ['ab 1']}}\n"
+    slow = "  - {id: slow, kind: other, why: w, line: '^[a-z]{3} [a-z]$', examples: {removes: ['abc d'], leaves: ['ab c']}}\n"
     rules.write_text(RULES + slow, encoding="utf-8")
     assert "outlets/ferry.example:slow has no literal" in run("rules", "check", "outlets/ferry.example", "--rules", "rules").stdout
 

@@ -62,7 +62,7 @@ class Neighbour(Strict):
     """A neighbouring line, told by the kind that other rules gave it or by a pattern."""
 
     kind: Kind | None = None
-    pattern: Pattern | None = None
+    pattern: Pattern | Phrases | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Neighbour:
