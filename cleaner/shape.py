@@ -46,6 +46,6 @@ def is_list_item(view: str) -> bool:
 
 def is_heading(view: str) -> bool:
     """Whether the line could head a story or a part of it: at least two words, no full stop at its end, no bullet, not a mere number."""
-    if len(view) > HEADING_LENGTH or view[-1] in ".:;,…":
+    if not view or len(view) > HEADING_LENGTH or view[-1] in ".:;,…":
         return False
     return 2 <= word_count(view) <= 30 and (view.rstrip(_CLOSERS) or view)[-1] not in ".:;,…" and not is_list_item(view) and any(map(str.isalpha, view))

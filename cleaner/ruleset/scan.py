@@ -45,7 +45,7 @@ class Scan:
             if not ((trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)):
                 for literal in (*[phrase for phrase in phrases if len(phrase) > SHORT], *literals):
                     long.setdefault(literal, []).append(index)
-        self._lower = any(letter > "\x7f" and letter.lower() != letter.upper() for literal in every for letter in literal)
+        self._lower = any(letter.lower() != letter.upper() for literal in every if not literal.isascii() for letter in literal if letter > "\x7f")
         self._short, self._long = _Literals(every), _Literals(long)
 
     def candidates(self, document: Document) -> Candidates:
@@ -82,8 +82,9 @@ class _Literals:
     """Literals to look for, with the rules that need them."""
 
     def __init__(self, rules: Mapping[str, Sequence[int]]) -> None:
-        self._rules = [*rules.values()]
-        self._search = compiled_search([*rules])
+        literals = sorted(rules)  # in one order in every process, for the cache
+        self._rules = [rules[literal] for literal in literals]
+        self._search = compiled_search(literals)
 
     def find(self, data: bytes, blocks: Sequence[int], found: dict[int, list[int]]) -> None:
         """Add the candidates of the lines in ``data``, line i being ``blocks[i]``."""
