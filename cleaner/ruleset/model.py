@@ -1,6 +1,6 @@
-"""What a rule file may say: the data model that validates it, and that a schema for editors is written from.
+"""What the parts of a rule file may be, one by one: the data model that validates it, and that a schema for editors is written from.
 
-The fields' descriptions are the reference; docs/rules.md explains them with examples.
+The fields' descriptions are the reference; docs/rules.md explains them with examples. What parts must be to one another stands in meaning.py.
 """
 
 from __future__ import annotations
@@ -8,54 +8,73 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
-from cleaner.document import NOISE_KINDS, Kind
+from cleaner.document import Kind
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}$"
 HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+PARENT = r"^(languages|platforms)/[^/:]+$"
+FULL_ID = r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$"
 
 
 def _whole_number(value: object) -> object:
     """YAML scalars are read as they were written; a number is a run of digits and nothing else."""
-    if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise ValueError("must be a whole number")
-    return value
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10:
+        return int(value)
+    raise PydanticCustomError("whole_number", "a whole number")
 
 
 def _true_or_false(value: object) -> object:
-    if isinstance(value, str):
-        if value not in ("true", "false"):
-            raise ValueError("must be true or false")
+    if value in ("true", "false"):
         return value == "true"
-    return value
+    raise PydanticCustomError("true_or_false", "true or false")
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "a day, written YYYY-MM-DD")
+
+
+def _form(value: object) -> str | None:
+    """Which of several forms a value has, so that only what is wrong with that form is told."""
+    return "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict | BaseModel) else None
+
+
+def _times_or_word(value: object) -> str:
+    return "a number" if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else "a word"
+
+
+def _of(expected: str) -> Discriminator:
+    return Discriminator(_form, custom_error_type="form", custom_error_message=expected)
 
 
 Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=1)]
+Number = Annotated[int, BeforeValidator(_whole_number), Field(ge=0)]
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000)]
 Phrases = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(min_length=1)]
-FullId = Annotated[str, Field(pattern=r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$")]
+PatternOrPhrases = Annotated[Annotated[Pattern, Tag("a text")] | Annotated[Phrases, Tag("a list")], _of("a text or a list")]
+Times = Annotated[int, BeforeValidator(_whole_number), Field(ge=2)]
+Repeats = Annotated[Annotated[Literal["next", "previous"], Tag("a word")] | Annotated[Times, Tag("a number")], Discriminator(_times_or_word)]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Bounds(Strict):
     """A closed interval; either end may be missing."""
 
-    min: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
-    max: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Bounds:
-        if self.min is None and self.max is None:
-            raise ValueError("give 'min', 'max' or both")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"'min' is above 'max': {self.min} and {self.max}")
-        return self
+    min: Number | None = None
+    max: Number | None = None
 
 
 class Neighbour(Strict):
@@ -63,12 +82,6 @@ class Neighbour(Strict):
 
     kind: Kind | None = None
     pattern: Pattern | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Neighbour:
-        if (self.kind is None) == (self.pattern is None):
-            raise ValueError("give either 'kind' or 'pattern'")
-        return self
 
 
 class Near(Strict):
@@ -78,12 +91,6 @@ class Near(Strict):
     next: Neighbour | None = None
     either: Neighbour | None = None
     within: Count = Field(1, description="How many non-blank lines away it may stand.")
-
-    @model_validator(mode="after")
-    def _some(self) -> Near:
-        if self.previous is None and self.next is None and self.either is None:
-            raise ValueError("give 'previous', 'next' or 'either'")
-        return self
 
 
 class Where(Strict):
@@ -96,31 +103,17 @@ class Where(Strict):
     ends_sentence: Flag | None = Field(None, description="Ends in a full stop, question or exclamation mark or ellipsis, closing quotes and brackets aside.")
     all_caps: Flag | None = Field(None, description="Has letters, and all that have case are capitals.")
     alone: Flag | None = Field(None, description="Blank lines, or the text's edges, on both sides.")
-    repeats: Literal["next", "previous"] | Annotated[int, BeforeValidator(_whole_number), Field(ge=2)] | None = Field(
-        None, description="Stands at least N times on the page; or the next (previous) line is the same, or begins with it."
-    )
+    repeats: Repeats | None = Field(None, description="Stands at least N times on the page; or the next (previous) line is the same, or begins with it.")
     near: Near | None = Field(None, description="What stands beside the line.")
-
-    @model_validator(mode="after")
-    def _some(self) -> Where:
-        if not self.model_fields_set:
-            raise ValueError("an empty 'where' holds for every line")
-        return self
 
 
 class Range(Strict):
     """From one line to another, both taken (``before:`` leaves the last one)."""
 
-    from_: Pattern | Phrases = Field(alias="from")
+    from_: PatternOrPhrases = Field(alias="from")
     to: Pattern | None = Field(None, description="A pattern, or start, end, blank, heading, +N.")
     before: Pattern | None = Field(None, description="A pattern; the line that matches it stays.")
     max: Count | None = Field(None, description="A longer range, in non-blank lines, takes nothing.")
-
-    @model_validator(mode="after")
-    def _one(self) -> Range:
-        if (self.to is None) == (self.before is None):
-            raise ValueError("give either 'to' or 'before'")
-        return self
 
 
 class PageExample(Strict):
@@ -131,32 +124,29 @@ class PageExample(Strict):
     kept: list[str] = Field(default_factory=list, description="For a keep rule: what it guards, in order.")
 
 
+Example = Annotated[Annotated[str, Tag("a text")] | Annotated[PageExample, Tag("a mapping")], _of("a text or a mapping")]
+
+
 class Examples(Strict):
     """What the rule takes (or, for a keep rule, keeps), and what it leaves."""
 
-    removes: list[str | PageExample] = Field(default_factory=list)
-    keeps: list[str | PageExample] = Field(default_factory=list)
-    leaves: list[str | PageExample] = Field(min_length=1)
+    removes: list[Example] = Field(default_factory=list)
+    keeps: list[Example] = Field(default_factory=list)
+    leaves: list[Example] = Field(min_length=1)
 
 
 class Dates(Strict):
     """An interval of days, both included."""
 
-    from_: datetime.date | None = Field(None, alias="from")
-    until: datetime.date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Dates:
-        if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError(f"'from' is after 'until': {self.from_} and {self.until}")
-        return self
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
 
 
 class Seen(Strict):
     """When the wording was seen on the outlet."""
 
-    first: datetime.date | None = None
-    last: datetime.date | None = None
+    first: Day | None = None
+    last: Day | None = None
 
 
 class Rule(Strict):
@@ -165,7 +155,7 @@ class Rule(Strict):
     id: Annotated[str, Field(pattern=ID, max_length=80)]
     kind: Kind
     why: Annotated[str, Field(min_length=1)]
-    line: Pattern | Phrases | None = None
+    line: PatternOrPhrases | None = None
     span: Pattern | None = None
     range: Range | None = None
     where: Where | None = None
@@ -174,69 +164,24 @@ class Rule(Strict):
     seen: Seen | None = None
     examples: Examples
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Rule:
-        for side in ("removes", "keeps", "leaves"):
-            for one in getattr(self.examples, side):
-                if isinstance(one, str) and (self.range or (self.line is None and self.span is None)):
-                    raise ValueError("a range or a rule of shape is shown on a whole page: {document: ..., removed: [...]}")
-                if isinstance(one, str) and "\n" in one.strip("\n"):
-                    raise ValueError("an example that is a string is one line; more lines are a {document: ...}")
-                if not isinstance(one, str) and ((side != "removes" and one.removed) or (side != "keeps" and one.kept)):
-                    raise ValueError(f"an example under '{side}' does not say what is {'kept' if one.kept else 'removed'}")
-        matchers = [name for name in ("line", "span", "range") if getattr(self, name) is not None]
-        if len(matchers) > 1:
-            raise ValueError(f"one matcher per rule, not {' and '.join(matchers)}")
-        if not matchers and self.where is None:
-            raise ValueError("a rule needs a matcher (line, span, range) or 'where'")
-        shown, other = ("keeps", "removes") if self.keep else ("removes", "keeps")
-        if self.keep and self.kind in NOISE_KINDS:
-            raise ValueError(f"a keep rule guards story: '{self.kind}' is no story kind")
-        if not getattr(self.examples, shown):
-            raise ValueError(f"at least one example under '{shown}'")
-        if getattr(self.examples, other):
-            raise ValueError(f"a rule {'with' if self.keep else 'without'} 'keep: true' has no examples under '{other}'")
-        return self
+
+Words = Annotated[str, Field(min_length=3, max_length=200)]
+Signature = Annotated[Annotated[Words, Tag("a text")] | Annotated[list[Words], Field(min_length=2), Tag("a list")], _of("a text or a list")]
 
 
-Signature = Annotated[str, Field(min_length=3, max_length=200)]
-
-
-class Head(Strict):
-    """A rule file without its rules: enough to know which pages need it."""
+class RuleFile(Strict):
+    """One outlet, platform or language."""
 
     outlet: Annotated[str, Field(pattern=HOST)] | None = None
     platform: Annotated[str, Field(pattern=ID)] | None = None
     language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
     name: Annotated[str, Field(min_length=1)]
     hosts: list[Annotated[str, Field(pattern=HOST)]] = Field(default_factory=list)
-    signatures: list[Signature | Annotated[list[Signature], Field(min_length=2)]] = Field(default_factory=list)
+    signatures: list[Signature] = Field(default_factory=list)
     stopwords: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list, description="Languages: frequent words that tell the language.")
-    extends: list[Annotated[str, Field(pattern=r"^(languages|platforms)/[^/:]+$")]] = Field(default_factory=list)
-    disable: list[FullId] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _one_subject(self) -> Head:
-        given = [name for name in ("outlet", "platform", "language") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of 'outlet', 'platform' and 'language'")
-        for name, only in (("hosts", "outlet"), ("stopwords", "language")):
-            if getattr(self, name) and given != [only]:
-                raise ValueError(f"only {only} files have '{name}'")
-        return self
-
-
-class RuleFile(Head):
-    """One outlet, platform or language."""
-
+    extends: list[Annotated[str, Field(pattern=PARENT)]] = Field(default_factory=list)
+    disable: list[Annotated[str, Field(pattern=FULL_ID)]] = Field(default_factory=list)
     rules: list[Rule] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _unique_ids(self) -> RuleFile:
-        ids = [rule.id for rule in self.rules]
-        if twice := {i for i in ids if ids.count(i) > 1}:
-            raise ValueError(f"ids given twice: {', '.join(sorted(twice))}")
-        return self
 
 
 def canonical(value: BaseModel) -> dict[str, Any]:
