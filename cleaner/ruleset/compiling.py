@@ -28,6 +28,8 @@ _MENDS = {
     "nothing to repeat": "Put something before the sign; one that is meant literally has a backslash.",
     "multiple repeat": "Put what is repeated twice into brackets; a sign that is meant literally has a backslash.",
     "bad escape": "Remove the backslash, or write '\\\\' for one that is meant literally.",
+    "incomplete escape": "Complete the escape, or write '\\\\' for a backslash that is meant literally.",
+    "unknown property": "Name a property of Unicode, as in '\\p{L}'.",
 }
 
 
@@ -44,7 +46,7 @@ def try_pattern(source: str, at: Path) -> Pattern | Problem:
     except regex.error as error:
         said = str(error).partition(" at position")[0]
         mend = next((mend for start, mend in _MENDS.items() if said.startswith(start)), "A sign that is meant literally has a backslash before it.")
-        return Problem("bad-pattern", f"the pattern does not compile: {said}", mend, at, within=getattr(error, "pos", None))
+        return Problem("bad-pattern", f"the pattern does not compile: {said}", mend, at, within=_opened(source, said, getattr(error, "pos", None)))
     except RecursionError:
         return Problem("bad-pattern", "the pattern is nested too deeply", "Remove brackets that do nothing.", at)
     except (OverflowError, MemoryError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
@@ -52,6 +54,19 @@ def try_pattern(source: str, at: Path) -> Pattern | Problem:
     if matches_empty:
         return Problem("empty-match", "the pattern matches an empty line, and so every line", "Make at least one part of it not optional.", at)
     return pattern
+
+
+def _opened(source: str, said: str, at: int | None) -> int | None:
+    """Where the bracket was opened that is not closed, if that is what was said; else the place that was told."""
+    opened: list[int] = []
+    for part in _PART.finditer(source):
+        if part[0] == "(":
+            opened.append(part.start())
+        elif part[0] == ")" and opened:
+            opened.pop()
+        elif part[0] == "[" and said == "unterminated character set":
+            return part.start()
+    return opened[-1] if opened and said == "missing )" else at
 
 
 def expansion(source: str) -> int:

@@ -17,7 +17,7 @@ from cleaner.ruleset.check import failing_examples
 from cleaner.ruleset.compile import Rule, RuleSet, compile_rule
 from cleaner.ruleset.errors import Fault, RuleError
 from cleaner.ruleset.meaning import FOLDERS, misplaced
-from cleaner.ruleset.near import did_you_mean
+from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Places, Problem
 from cleaner.ruleset.read import LARGEST, head_text, read
@@ -90,11 +90,11 @@ class Library:
         for source in self.sources.values():
             for i, parent in enumerate(source.extends):
                 if parent and parent not in self.sources:
-                    mend = did_you_mean(parent, self.parents, f"The parents are {', '.join(self.parents)}.")
+                    mend = _near_file(parent, self.parents)
                     faults.append(_head_fault(source, Problem("unknown-parent", f"there is no file '{parent}'", mend, ("extends", i))))
                 elif source.name in self.ancestors([parent]):
-                    said = "itself" if parent == source.name else f"'{parent}', which extends it"
-                    faults.append(_head_fault(source, Problem("cycle", f"'{source.name}' extends {said}", "Remove one of the two.", ("extends", i))))
+                    said = f"'{source.name}' extends itself{'' if parent == source.name else f' by way of {parent!r}'}"
+                    faults.append(_head_fault(source, Problem("cycle", said, "Remove this parent, or what leads back from it.", ("extends", i))))
         return faults
 
     @property
@@ -138,7 +138,7 @@ class Library:
             if not wanted:
                 continue
             if parent not in self.sources:
-                mend = did_you_mean(parent, self.sources, "Remove the item.")
+                mend = _near_file(parent, self.sources)
                 yield _head_fault(source, Problem("unknown-rule", f"there is no file '{parent}' whose rule could be disabled", mend, at))
                 continue
             try:
@@ -200,6 +200,13 @@ def _names(data: Mapping[str, Any]) -> dict[str, list[str]]:
     """What other files a faulty head names, as far as it can be told."""
     named = {key: given for key in ("extends", "disable") if isinstance(given := data.get(key), list)}
     return {key: [one if isinstance(one, str) and _NAME[key].match(one) else "" for one in given] for key, given in named.items()}
+
+
+def _near_file(name: str, names: Iterable[str]) -> str:
+    """One sentence that suggests the file that was probably meant."""
+    stems = {one.partition("/")[2]: one for one in names}
+    found = nearest(name.partition("/")[2], stems)
+    return f"Did you mean '{stems[found]}'?" if found else f"Name one of {', '.join(stems.values())}."
 
 
 def _misplaced(relative: Path) -> Problem | None:

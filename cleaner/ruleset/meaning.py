@@ -82,7 +82,7 @@ def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
         yield Problem("bad-value", message, "Give it a story kind such as 'body', or remove 'keep'.", (*path, "kind"))
     examples = rule.get("examples")
     if isinstance(examples, dict):
-        yield from _examples(examples, (*path, "examples"), keep, alone="line" in matchers or "span" in matchers or not (matchers or "where" in rule))
+        yield from _examples(examples, (*path, "examples"), keep, alone=not ("range" in rule or _is_shape(rule)))
     where, reach, valid = rule.get("where"), rule.get("range"), rule.get("valid")
     if isinstance(where, dict):
         yield from _where(where, (*path, "where"))
@@ -117,6 +117,11 @@ def _examples(examples: dict[str, Data], path: Path, keep: bool, *, alone: bool)
                 for key in ("removed", "kept"):
                     if key in one and (side != shown or key != result):
                         yield Problem("bad-value", f"an example under '{side}' does not say what is {key}", "Remove the key.", (*at, key), "key")
+
+
+def _is_shape(rule: dict[str, Data]) -> bool:
+    """Whether a rule has no matcher, not even a misspelt one."""
+    return "where" in rule and not any(nearest(key, _MATCHERS) for key in rule)
 
 
 def _where(where: dict[str, Data], path: Path) -> Iterator[Problem]:

@@ -82,6 +82,8 @@ def _bad_value(error: Mapping[str, Any], path: Path, value: Data) -> tuple[str, 
             return f"{name} has {len(value):,} characters; it may have {limits['max_length']:,}", "Shorten it."
         case "string_too_short":
             return f"{name} has fewer than {limits['min_length']} characters", "Write it longer."
+        case "too_short" if limits["min_length"] == 1:
+            return f"{name} is empty", "Give it at least one item."
         case "too_short":
             return f"{name} has fewer than {limits['min_length']} items", "Add what is missing."
         case "greater_than_equal":

@@ -79,7 +79,7 @@ def _read(text: str, places: Places, problems: list[Problem]) -> Data | None:
         if event.anchor is not None:
             problems.append(Problem("alias", "anchors and aliases are not read", _ALIAS, start))
         if event.tag is not None:
-            problems.append(Problem("tag", f"tags such as '{event.tag}' are not read", "Remove it; a text that begins with '!' is put in quotes.", start))
+            problems.append(Problem("tag", "tags are not read", "Remove it; a text that begins with '!' is put in quotes.", start))
         if isinstance(event, yaml.ScalarEvent):
             value = str(event.value)
             places.scalars[path] = Scalar(start, event.end_mark.index, event.style, value)  # type: ignore[union-attr]
@@ -132,5 +132,10 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     at = mark.index if mark is not None else 0
     if complaint.startswith("found character that cannot start") and text[at : at + 1] == "\t":
         complaint = "found a tab character"
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    if complaint == "mapping values are not allowed in this context" and re.fullmatch(r" +[\w-]+", before):
+        return Problem("yaml", "this line goes on with the value above it", "Indent a key like the keys around it.", at - len(before.lstrip()))
+    if complaint == "did not find expected key" and before.rstrip().endswith(("'", '"')):
+        return Problem("yaml", "something stands behind the closing quote", "Remove it; inside single quotes, write a quote twice.", at)
     message, mend = _YAML_WORDS.get(complaint, (f"this is not YAML: {complaint}", "Mend the quotes and the indentation around this place."))
     return Problem("yaml", message, mend, at)
