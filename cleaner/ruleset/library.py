@@ -8,18 +8,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.document import Layer, RuleName
 from cleaner.ruleset.analysis import Analysis, analyse
 from cleaner.ruleset.cache import recall, remember
-from cleaner.ruleset.compile import Rule, RuleSet, compile_rule
 from cleaner.ruleset.errors import Fault, RuleError
 from cleaner.ruleset.meaning import FOLDERS, misplaced
 from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Places, Problem
 from cleaner.ruleset.read import LARGEST, head_text, read
+
+if TYPE_CHECKING:
+    from cleaner.ruleset.compile import Rule, RuleSet
 
 SETS_KEPT = 64
 """Compiled rule sets held at once; the one longest unused goes first."""
@@ -165,6 +167,8 @@ class Library:
             if given in self._sets:
                 self._sets.move_to_end(given)
                 return self._sets[given]
+        from cleaner.ruleset.compile import RuleSet  # slow to import, and of no use to files with faults
+
         wanted = sorted(self.ancestors(given))
         disabled = {rule_id for name in wanted for rule_id in self.sources[name].head.get("disable", ())}
         made = RuleSet(rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
@@ -242,6 +246,8 @@ def _head_faults(source: Source, problems: Sequence[Problem]) -> list[Fault]:
 
 
 def _made(source: Source, data: Mapping[str, Any], lines: Mapping[str, int], pattern: Callable[[str], Pattern]) -> tuple[Rule, ...]:
+    from cleaner.ruleset.compile import compile_rule
+
     return tuple(
         compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
     )

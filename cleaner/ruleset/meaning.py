@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleaner.document import NOISE_KINDS
-from cleaner.ruleset.matchers import is_range_end
 from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.places import Data, Path, Places, Problem
 
@@ -163,7 +162,13 @@ def patterns(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     for key, value in data.items():
         if key == "examples":
             continue
-        if isinstance(value, str) and (key in ("line", "span", "from", "before", "pattern") or (key == "to" and not is_range_end(value))):
+        if isinstance(value, str) and (key in ("line", "span", "from", "before", "pattern") or (key == "to" and _is_pattern(value))):
             yield (*path, key), value
         else:
             yield from patterns(value, (*path, key))
+
+
+def _is_pattern(to: str) -> bool:
+    from cleaner.ruleset.matchers import is_range_end  # slow to import, and of no use to most files with faults
+
+    return not is_range_end(to)

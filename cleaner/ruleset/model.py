@@ -3,8 +3,7 @@
 The fields' descriptions are the reference; docs/rules.md explains them with examples. What parts must be to one another stands in meaning.py.
 """
 
-from __future__ import annotations
-
+# Annotations are not deferred here: pydantic would have to evaluate every one of them again.
 import datetime
 from typing import Annotated, Any, Literal
 
