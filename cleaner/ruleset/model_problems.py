@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, get_args
 
 from cleaner.document import Kind
@@ -124,18 +124,22 @@ def _models(annotation: Any) -> list[Any]:
     return [found for inner in get_args(annotation) for found in _models(inner)]
 
 
-@lru_cache(4096)
 def _elsewhere(key: str) -> str | None:
     """Where a key belongs that stands in the wrong mapping."""
+    around = _places_of_keys().get(key)
+    return f"It belongs under '{around}'; mend the indentation." if around else None
 
-    def search(one: type[model.Strict], around: str) -> str | None:
+
+@cache
+def _places_of_keys() -> Mapping[str, str]:
+    """For each key the key under which it stands first."""
+    found: dict[str, str] = {}
+
+    def walk(one: type[model.Strict], around: str) -> None:
         for name, annotation in _fields(one):
-            if name == key and around:
-                return around
+            found.setdefault(name, around)
             for inner in _models(annotation):
-                if found := search(inner, name):
-                    return found
-        return None
+                walk(inner, name)
 
-    found = search(model.RuleFile, "")
-    return f"It belongs under '{found}'; mend the indentation." if found else None
+    walk(model.RuleFile, "")
+    return found
