@@ -48,6 +48,7 @@ def head_problems(data: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 
 def misplaced(folder: str) -> Problem:
+    """The problem of a file that stands in a folder of another name."""
     return Problem("bad-place", f"rule files stand in {', '.join(FOLDERS)}", did_you_mean(folder, FOLDERS, "Move the file into one of these folders."))
 
 
