@@ -51,12 +51,14 @@ def _print(path: str, result: Result) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from cleaner.ruleset.errors import visible
+
     console = Console(highlight=False, soft_wrap=True)
     colour = console.is_terminal
     width = max(40, console.width - 16) if colour else 100
 
     def line(*parts: tuple[str, str]) -> None:
-        shown = [(_visible(part), style) for part, style in parts]
+        shown = [(visible(part), style) for part, style in parts]
         if colour:
             console.print(Text.assemble(*shown))
         else:
@@ -87,8 +89,3 @@ def _place(block: Block) -> str:
 def _short(text: str, width: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
-
-
-def _visible(text: str) -> str:
-    """Control characters as their pictures, so that a scraped page cannot command the terminal."""
-    return text if text.isprintable() else "".join(chr(0x2400 + ord(ch)) if ch < " " else ch if ch.isprintable() or ch > "\x9f" else "\ufffd" for ch in text)

@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.result import Result
+    from cleaner.ruleset.errors import RuleError
 
 
 class MediaOption(StrEnum):
@@ -77,9 +78,11 @@ def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | N
         raise typer.BadParameter(str(error)) from None
 
 
-def fail_rules(error: Exception) -> NoReturn:
+def fail_rules(error: RuleError) -> NoReturn:
     """Print the faults of rule files and exit with 2."""
-    typer.echo(str(error), err=True)
+    from cleaner.cli.rules.faults import print_faults
+
+    print_faults(error.faults)
     raise typer.Exit(2)
 
 
