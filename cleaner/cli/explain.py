@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import options as o
+from cleaner.cli.painter import Painter
 
 if TYPE_CHECKING:
     from cleaner.document import Block
@@ -48,22 +49,9 @@ def explain(
 
 
 def _print(path: str, result: Result) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from cleaner.ruleset.errors import visible
-
-    console = Console(highlight=False, soft_wrap=True)
-    colour = console.is_terminal
-    width = max(40, console.width - 16) if colour else 100
-
-    def line(*parts: tuple[str, str]) -> None:
-        shown = [(visible(part), style) for part, style in parts]
-        if colour:
-            console.print(Text.assemble(*shown))
-        else:
-            o.print_text("".join(part for part, _ in shown))
-
+    painter = Painter()
+    line = painter.line
+    width = max(40, painter.width - 16) if painter.colour else 100
     line((f"{path}: {result.status}{f' ({result.reason})' if result.reason else ''}", "bold"))
     about = f"outlet {result.outlet or 'not told'} ({result.selection.reason}), {result.language or 'language not told'}"
     line((f"{about}, rules: {', '.join(result.selection.files) or 'none'}", "dim"))
