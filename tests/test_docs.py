@@ -8,7 +8,6 @@ there before README.md's examples run.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import doctest
 import os
@@ -24,7 +23,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from cleaner import Cleaner, Kind, Result, RuleError
+from cleaner import Cleaner, Kind, Result
 from cleaner.document import NOISE_KINDS, STORY_KINDS
 from cleaner.ruleset import model
 from tests.conftest import ROOT
@@ -75,7 +74,6 @@ def all_fences(language: str, *papers: Path) -> list[Fence]:
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 README = ROOT / "README.md"
 RULES = ROOT / "docs" / "rules.md"
-ERRORS = ROOT / "docs" / "errors.md"
 
 
 @pytest.fixture
@@ -191,73 +189,6 @@ def test_every_field_of_the_rule_language_is_described_and_shown() -> None:
 def test_every_end_of_a_range_is_shown() -> None:
     ends = set(re.findall(r"\bto: [\"']?(\+?\w+)", RULES.read_text(encoding="utf-8")))
     assert {"start", "end", "blank", "heading", "+2"} <= ends
-
-
-# --- errors ----------------------------------------------------------------------------------------------------------
-def strings(node: ast.expr, function: ast.AST) -> set[str]:
-    """What a code's expression can come to, as far as the function says."""
-    match node:
-        case ast.Constant(value=str(value)):
-            return {value}
-        case ast.IfExp(body=body, orelse=other):
-            return strings(body, function) | strings(other, function)
-        case ast.Dict(values=values):
-            return {found for value in values for found in strings(value, function)}
-        case ast.Call(func=ast.Attribute(value=ast.Dict() as table, attr="get"), args=[_, *default]):
-            return strings(table, function) | {found for value in default for found in strings(value, function)}
-        case ast.Name(id=name):
-            assigned = [
-                one.value for one in ast.walk(function) if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in one.targets)
-            ]
-            return {found for value in assigned for found in strings(value, function)}
-    return set()
-
-
-def codes() -> set[str]:
-    """Every code that the modules which read rules can give a fault."""
-    found: set[str] = set()
-    for path in (ROOT / "cleaner" / "ruleset").glob("*.py"):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(function, ast.FunctionDef):
-                continue
-            for node in ast.walk(function):
-                match node:
-                    case ast.Call(func=ast.Name(id="Fault"), args=[_, _, _, code, *_]) | ast.Call(func=ast.Name(id="fault"), args=[code, *_]):
-                        found |= strings(code, function)
-                    case ast.Yield(value=ast.Tuple(elts=[code, _, _])):
-                        found |= strings(code, function)
-    return {code for code in found if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)}
-
-
-def sections(paper: Path) -> dict[str, str]:
-    """The text under each heading of the third level."""
-    parts = re.split(r"^### (.+)\n", paper.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def test_every_error_code_is_described_and_no_other() -> None:
-    assert {"yaml", "unknown-key", "bad-pattern", "failing-example", "cycle"} <= codes()
-    assert sorted(sections(ERRORS)) == sorted(codes())
-
-
-@pytest.mark.parametrize("fence", all_fences("yaml", ERRORS), ids=lambda fence: fence.place)
-def test_error_examples_have_their_fault(fence: Fence, tmp_path: Path) -> None:
-    text = ERRORS.read_text(encoding="utf-8").splitlines()[: fence.line]
-    code = [line.removeprefix("### ") for line in text if line.startswith("### ")][-1]
-    with pytest.raises(RuleError) as raised:
-        Cleaner(rules=written(fence, tmp_path))
-    assert {fault.code for fault in raised.value.faults} == {code}
-
-
-def test_faults_that_no_text_can_show(tmp_path: Path) -> None:
-    for name, made in (("no-folder", None), ("not-utf-8", b"outlet: example.com\nname: Caf\xe9\n"), ("too-large", b"#" * 4_000_001)):
-        folder = tmp_path / name
-        if made is not None:
-            (folder / "outlets").mkdir(parents=True)
-            (folder / "outlets" / "example.com.yaml").write_bytes(made)
-        with pytest.raises(RuleError) as raised:
-            Cleaner(rules=folder)
-        assert {fault.code for fault in raised.value.faults} == {name}
 
 
 # --- complete and linked ---------------------------------------------------------------------------------------------

@@ -86,16 +86,15 @@ class Library:
 
     def _bad_parents(self) -> list[Fault]:
         """Parents that are not there, and those by which a file extends itself."""
-        faults = []
-        for source in self.sources.values():
-            for i, parent in enumerate(source.extends):
-                if parent and parent not in self.sources:
-                    mend = _near_file(parent, self.parents)
-                    faults.append(_head_fault(source, Problem("unknown-parent", f"there is no file '{parent}'", mend, ("extends", i))))
-                elif source.name in self.ancestors([parent]):
-                    said = f"'{source.name}' extends itself{'' if parent == source.name else f' by way of {parent!r}'}"
-                    faults.append(_head_fault(source, Problem("cycle", said, "Remove this parent, or what leads back from it.", ("extends", i))))
-        return faults
+        return [fault for source in self.sources.values() for fault in _head_faults(source, list(self._parent_problems(source)))]
+
+    def _parent_problems(self, source: Source) -> Iterator[Problem]:
+        for i, parent in enumerate(source.extends):
+            if parent and parent not in self.sources:
+                yield Problem("unknown-parent", f"there is no file '{parent}'", _near_file(parent, self.parents), ("extends", i))
+            elif source.name in self.ancestors([parent]):
+                said = f"'{source.name}' extends itself{'' if parent == source.name else f' by way of {parent!r}'}"
+                yield Problem("cycle", said, "Remove this parent, or what leads back from it.", ("extends", i))
 
     @property
     def parents(self) -> list[str]:
@@ -129,25 +128,27 @@ class Library:
                         faults.append(reading.fault(problem.inside(("rules", i))))
             if not faults:
                 remember(True, "sound", name, text)
-        return [fault.shown_as(source.shown) for fault in faults] + list(self._unknown_rules(source))
+        return [fault.shown_as(source.shown) for fault in faults] + _head_faults(source, list(self._unknown_rules(source)))
 
-    def _unknown_rules(self, source: Source) -> Iterator[Fault]:
+    def _unknown_rules(self, source: Source) -> Iterator[Problem]:
+        known: dict[str, list[str]] = {}
         for i, wanted in enumerate(source.head.get("disable", ())):
             parent, _, rule_id = wanted.partition(":")
             at = ("disable", i)
-            if not wanted:
-                continue
-            if parent not in self.sources:
-                mend = _near_file(parent, self.sources)
-                yield _head_fault(source, Problem("unknown-rule", f"there is no file '{parent}' whose rule could be disabled", mend, at))
-                continue
-            try:
-                known = [rule.name.id.partition(":")[2] for rule in self.rules(parent)]
-            except RuleError:
-                continue  # a file with faults has its own page
-            if rule_id not in known:
-                mend = did_you_mean(rule_id, known, "Remove the item.")
-                yield _head_fault(source, Problem("unknown-rule", f"{parent} has no rule '{rule_id}'", mend, at))
+            if parent and parent not in self.sources:
+                yield Problem("unknown-rule", f"there is no file '{parent}' whose rule could be disabled", _near_file(parent, self.sources), at)
+            elif parent:
+                if parent not in known:
+                    known[parent] = self._ids(parent)
+                if known[parent] and rule_id not in known[parent]:
+                    yield Problem("unknown-rule", f"{parent} has no rule '{rule_id}'", did_you_mean(rule_id, known[parent], "Remove the item."), at)
+
+    def _ids(self, name: str) -> list[str]:
+        """The ids of a file's rules; none where the file has faults, which are told in their own place."""
+        try:
+            return [rule.name.id.partition(":")[2] for rule in self.rules(name)]
+        except RuleError:
+            return []
 
     def rules(self, name: str) -> tuple[Rule, ...]:
         """The compiled rules of one file. Raises RuleError when the file has faults."""
@@ -230,10 +231,13 @@ def _head(text: str, path: str) -> tuple[Mapping[str, Any], list[Fault]]:
     return reading.data, reading.faults
 
 
-def _head_fault(source: Source, problem: Problem) -> Fault:
-    """A problem with a head that is otherwise sound."""
+def _head_faults(source: Source, problems: Sequence[Problem]) -> list[Fault]:
+    """Problems between files with their places in a head that is read once more for them."""
+    if not problems:
+        return []
     text, _ = _text(source.file, source.shown)
-    return read(head_text(text), f"{source.name}.yaml").fault(problem).shown_as(source.shown)
+    reading = read(head_text(text), f"{source.name}.yaml")
+    return [reading.fault(problem).shown_as(source.shown) for problem in problems]
 
 
 def _made(source: Source, data: Mapping[str, Any], lines: Mapping[str, int], pattern: Callable[[str], Pattern]) -> tuple[Rule, ...]:

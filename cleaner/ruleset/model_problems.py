@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from cleaner.document import Kind
@@ -99,12 +100,16 @@ def _short(value: Data) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def _keys(path: Path) -> list[str]:
+def _keys(path: Path) -> Sequence[str]:
     """The keys that the mapping at this path may have."""
+    return _keys_below(tuple(step for step in path if isinstance(step, str)))
+
+
+@cache
+def _keys_below(path: tuple[str, ...]) -> Sequence[str]:
     models = [model.RuleFile]
     for step in path:
-        if isinstance(step, str):
-            models = [inner for one in models for key, annotation in _fields(one) if key == step for inner in _models(annotation)]
+        models = [inner for one in models for key, annotation in _fields(one) if key == step for inner in _models(annotation)]
     return [key for one in models for key, _ in _fields(one)]
 
 
@@ -119,6 +124,7 @@ def _models(annotation: Any) -> list[Any]:
     return [found for inner in get_args(annotation) for found in _models(inner)]
 
 
+@lru_cache(4096)
 def _elsewhere(key: str) -> str | None:
     """Where a key belongs that stands in the wrong mapping."""
 

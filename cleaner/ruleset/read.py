@@ -14,7 +14,6 @@ from cleaner.ruleset.places import Data, Places, Problem
 _RULES = "\nrules:"
 LARGEST = 4_000_000
 """Code points of one rule file; larger ones are refused unread."""
-MOST_RULES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def head_text(text: str) -> str:
 def read(text: str, path: str) -> Reading:
     """A whole rule file, or its head alone: what it says, and everything that is wrong with it."""
     if len(text) > LARGEST:
-        problem = Problem("too-large", f"the file has more than {LARGEST:,} characters", "Split it.", 0)
+        problem = Problem("too-large", f"the file has more than {LARGEST:,} characters", "Split the file.", 0)
         return Reading(path, {}, {}, Places(""), [Places("").fault(problem, path)])
     from cleaner.ruleset.yaml_places import load  # slow to import: only files that are really read pay for it
 
@@ -76,9 +75,6 @@ def _form(data: Data | None) -> list[Problem]:
         return [Problem("empty", "there is nothing in the file", "Begin it with 'outlet:', 'platform:' or 'language:'.")]
     if not isinstance(data, dict):
         return [Problem("not-a-mapping", "a rule file is a mapping", "Begin it with 'outlet:', 'platform:' or 'language:'.")]
-    rules = data.get("rules")
-    if isinstance(rules, list) and len(rules) > MOST_RULES:
-        return [Problem("too-large", f"the file has {len(rules):,} rules; it may have {MOST_RULES:,}", "Split it.", ("rules",), "key")]
     return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -13,8 +13,11 @@ from cleaner.ruleset.places import Data, Path, Places, Problem, Scalar
 DEEPEST = 12
 MOST = 50_000
 """Keys and values of one rule file."""
+LONGEST = 5000
+"""Items of one list or mapping."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("^\ufeff|[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOO_DEEP = f"nothing in a rule file is nested more than {DEEPEST} deep", "Remove brackets or indentation."
 _ALIAS = "Write the value out; a text that begins with such a sign is put in quotes."
 _QUOTE = "Put the value in single quotes, and write each single quote inside it twice."
 _BACKSLASH = "Write patterns in single quotes, where a backslash is a backslash."
@@ -65,13 +68,16 @@ def _read(text: str, places: Places, problems: list[Problem]) -> Data | None:
     events: Iterator[Any] = iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     count = 0
 
+    def refuse(message: str, at: int) -> NoReturn:
+        problems.append(Problem("too-large", message, "Split the file.", at))
+        raise _StopReadingError
+
     def build(event: Any, path: Path) -> Data:
         nonlocal count
         count += 1
         start = event.start_mark.index
         if count > MOST:
-            problems.append(Problem("too-large", f"the file has more than {MOST:,} keys and values", "Split it.", start))
-            raise _StopReadingError
+            refuse(f"the file has more than {MOST:,} keys and values", start)
         places.values.setdefault(path, start)
         if isinstance(event, yaml.AliasEvent):
             problems.append(Problem("alias", "anchors and aliases are not read", _ALIAS, start))
@@ -85,15 +91,19 @@ def _read(text: str, places: Places, problems: list[Problem]) -> Data | None:
             places.scalars[path] = Scalar(start, event.end_mark.index, event.style, value)  # type: ignore[union-attr]
             return value
         if len(path) >= DEEPEST:
-            problems.append(Problem("too-deep", f"nothing in a rule file is nested more than {DEEPEST} deep", "Remove brackets or indentation.", start))
+            problems.append(Problem("too-deep", *_TOO_DEEP, start))
             raise _StopReadingError
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Data] = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                if len(items) == LONGEST:
+                    refuse(f"a list has more than {LONGEST:,} items", start)
                 items.append(build(event, (*path, len(items))))
             return items
         mapping: dict[str, Data] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if len(mapping) == LONGEST:
+                refuse(f"a mapping has more than {LONGEST:,} keys", start)
             at = event.start_mark.index
             key = build(event, (*path, "?"))
             places.values.pop((*path, "?"), None)
@@ -137,5 +147,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         return Problem("yaml", "this line goes on with the value above it", "Indent a key like the keys around it.", at - len(before.lstrip()))
     if complaint == "did not find expected key" and before.rstrip().endswith(("'", '"')):
         return Problem("yaml", "something stands behind the closing quote", "Remove it; inside single quotes, write a quote twice.", at)
+    if complaint == "exceeded maximum nesting depth":
+        return Problem("too-deep", *_TOO_DEEP, at)
     message, mend = _YAML_WORDS.get(complaint, (f"this is not YAML: {complaint}", "Mend the quotes and the indentation around this place."))
     return Problem("yaml", message, mend, at)
