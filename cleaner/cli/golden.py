@@ -100,12 +100,12 @@ def _show(result: Result) -> None:
     """The proposal: what stays on the left, what goes on the right."""
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     from cleaner.ruleset.errors import visible
 
-    table = Table("story", "cuts", box=box.SIMPLE, expand=True)
+    table = Table(Column("story", ratio=3), Column("cuts", ratio=2), box=box.SIMPLE, expand=True)
     for block in result.blocks:
         source, at, kept = result.source_text, block.start, []
         for one in block.removed:

@@ -32,7 +32,7 @@ name: <the name for people>
 """
 _HEADS = {
     "outlet": """\
-hosts: [{name}]                        # subdomains count too
+hosts: [{name}]  # subdomains count too
 # Text that begins a line near the top or the end of every page; it tells the outlet when there is no url.
 # signatures: ["<words that only this outlet prints>"]
 extends: [languages/en]                # parents, whose rules work here too: languages/..., platforms/...

@@ -34,21 +34,19 @@ class Shown:
 
     def as_dict(self) -> dict[str, Any]:
         name, data = self.rule.name, self.rule.data
-        matcher = next((key for key in ("line", "span", "range") if key in data), "shape")
         return {
             "id": name.id, "kind": str(self.rule.kind), "layer": str(name.layer), "file": name.file, "line": name.line, "why": data["why"],
-            "keep": self.rule.keep, "matcher": matcher, **({matcher: data[matcher]} if matcher in data else {}),
-            **{key: data[key] for key in ("where", "valid") if key in data}, "off": self.off,
+            "keep": self.rule.keep, "rule": {key: data[key] for key in _SAID if key in data}, "off": self.off,
         }  # fmt: skip
 
 
 def _names(incomplete: str) -> list[str]:
-    """Completions for a rule file."""
+    """Completions for a rule file, or for an outlet without its folder."""
     from cleaner.ruleset.library import shipped_rules
 
-    root = shipped_rules()
-    files = sorted(file.relative_to(root).with_suffix("").as_posix() for file in root.glob("*/*.yaml"))
-    return [name for name in files if name.startswith(incomplete)] or [name for name in files if name.partition("/")[2].startswith(incomplete)]
+    files = sorted(shipped_rules().glob("*/*.yaml"))
+    names = [*o.outlets(""), *(f"{file.parent.name}/{file.stem}" for file in files)]
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def show(

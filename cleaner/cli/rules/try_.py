@@ -28,8 +28,8 @@ def _rule_ids(ctx: typer.Context, incomplete: str) -> list[str]:
     import re
 
     try:
-        text = Path(ctx.params["rule_file"]).read_text(encoding="utf-8")
-    except (KeyError, TypeError, OSError, ValueError):
+        text = Path(ctx.args[0]).read_text(encoding="utf-8")
+    except (IndexError, OSError, ValueError):
         return []
     return [found for found in re.findall(r"^[ -]*id: *([a-z0-9-]+)", text, re.MULTILINE) if found.startswith(incomplete)]
 
@@ -142,13 +142,15 @@ def _show(painter: Painter, file: str, document: Document, found: Sequence[Take]
     """What is taken of a page, among its lines: ``-`` a line that is taken, ``~`` one that loses a part, ``+`` one that is named or kept."""
     painter.line((f"{file}: {len(found)} taken", "bold"))
     by_line = {document.lines[block]: list(each) for block, each in groupby(found, key=lambda one: one.block)}
-    text = [document.text[start:stop].rstrip("\r\n") for start, stop in zip(document.edges, document.edges[1:], strict=False)]
+    text = [document.text[start:stop].rstrip() for start, stop in zip(document.edges, document.edges[1:], strict=False)]
+    while text and not text[-1]:
+        text.pop()
     shown = sorted({near for line in by_line for near in range(max(0, line - CONTEXT), min(len(text), line + CONTEXT + 1))})
     for above, line in zip([-1, *shown], shown, strict=False):
         if line > above + 1:
             painter.line(("     ...", "dim"))
         each = by_line.get(line, [])
-        painter.line((f"{line + 1:8} ", "dim"), *_marked(document, text[line], line, each))
+        painter.line((f"{line + 1:8}", "dim"), *_marked(document, text[line], line, each))
         for one in each:
             part = "" if one.whole else f": {document.text[one.start : one.end].strip()}"
             painter.line((f"{'':11}{_verb(one)} {one.rule.name.id} ({one.rule.kind}){part}", "dim"))
@@ -157,11 +159,11 @@ def _show(painter: Painter, file: str, document: Document, found: Sequence[Take]
 def _marked(document: Document, text: str, line: int, each: Sequence[Take]) -> list[tuple[str, str]]:
     """A line with its mark; what is taken of it stands out."""
     if not each:
-        return [(f"  {text}".rstrip(), "")]
+        return [(f"   {text}".rstrip(), "")]
     if any(one.whole for one in each):
         mark, style = ("-", "red") if any(_verb(one) == "taken by" for one in each) else ("+", "green")
-        return [(f"{mark} {text}", style)]
-    parts: list[tuple[str, str]] = [("~ ", "yellow")]
+        return [(f" {mark} {text}", style)]
+    parts: list[tuple[str, str]] = [(" ~ ", "yellow")]
     start = at = document.edges[line]
     for one in each:
         parts += [(text[at - start : one.start - start], ""), (text[max(at, one.start) - start : one.end - start], "red")]
