@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.result import Result
 
-app = typer.Typer(help="Golden files: pages and what must remain of them.", no_args_is_help=True, epilog=o.examples("cleaner golden add page.txt --help"))
+app = typer.Typer(
+    help="Golden files: pages and what must remain of them.", no_args_is_help=True, epilog=o.examples("cleaner golden add page.txt --outlet example.com")
+)
 
 
 @app.callback()
@@ -114,4 +116,7 @@ def _show(result: Result) -> None:
         left = "".join([*kept, source[at : block.end]]).strip() if block.kept else ""
         cuts = [f"{source[one.start : one.end].strip()}\n{one.kind}: {one.rule}" for one in block.removed]
         table.add_row(*(Text("\n".join(map(visible, part.split("\n"))), style) for part, style in ((left, ""), ("\n".join(cuts), "red"))))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    with console.capture() as shown:
+        console.print(table)
+    o.print_text("\n".join(map(str.rstrip, shown.get().strip("\n").split("\n"))))

@@ -109,7 +109,7 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
     except TimeoutError:
         typer.echo("a pattern ran away and was stopped; bound its repeats", err=True)
         return 2
-    for each, count, documents in totals(tried, found):
+    for each, count, documents in totals(tried, found) if found else ():
         painter.line((f"{each.name.id}: {count} taken in {documents} of {len(found)} pages", "bold"))
     for line in touched:
         painter.line((line, "red"))
