@@ -207,6 +207,19 @@ def test_every_field_of_the_rule_language_is_described_and_shown() -> None:
     assert sorted(shown - set(FIELDS)) == []
 
 
+@pytest.mark.parametrize("predicate", sorted(model.Where.model_fields))
+def test_every_predicate_is_asked_on_a_page_that_it_saves_or_not(predicate: str) -> None:
+    """A string takes ``where`` as met; only a document asks it."""
+    shown = [rule for fence in fences(RULES, "yaml") if fence.body.startswith("- id:") for rule in yaml.load(fence.body, Loader=yaml.BaseLoader)]
+    asked = [one for rule in shown if predicate in rule.get("where", ()) for side in rule["examples"].values() for one in side if isinstance(one, dict)]
+    assert asked
+
+
+@pytest.mark.parametrize("name", ["new", "try", "check", "list", "show", "schema"])
+def test_the_reference_names_every_command_for_rules(name: str) -> None:
+    assert f"cleaner rules {name}" in RULES.read_text(encoding="utf-8")
+
+
 def test_every_end_of_a_range_is_shown() -> None:
     ends = set(re.findall(r"\bto: [\"']?(\+?\w+)", RULES.read_text(encoding="utf-8")))
     assert {"start", "end", "blank", "heading", "+2"} <= ends
