@@ -243,6 +243,13 @@ def test_new_overwrites_nothing(run: Run) -> None:
     assert Path("mine/outlets/mole.example.yaml").read_text() == before
 
 
+def test_the_range_that_a_skeleton_shows_holds(tmp_path: Path) -> None:
+    shown = skeleton("outlet", "mole.example").partition("  # - id: newsletter-box")
+    (tmp_path / "rule.yaml").write_text("".join(shown[1:]).replace("  # ", ""))
+    trial = read_trial(tmp_path / "rule.yaml", Library())
+    assert (len(trial.rules), trial.faults) == (1, ())
+
+
 def test_skeletons_stay_within_their_subject() -> None:
     assert {subject: skeleton(subject, "nl").split("\n")[3] for subject in ("outlet", "language")} == {"outlet": "outlet: nl", "language": "language: nl"}
 
@@ -330,6 +337,14 @@ rules:
     assert "       2 - Mole correspondent\n           taken by outlets/mole.example:role (bio)\n" in shown
     assert "       3 + Source: the clerk\n           kept by outlets/mole.example:source (body)\n" in shown
     assert "       5   Mole correspondent" in shown
+
+
+def test_try_names_the_rule_of_neighbouring_lines_once(run: Run) -> None:
+    Path("rule.yaml").write_text(ONE.replace("^the mole herald lives on gifts", "^the mole (?:herald lives on gifts|digs)"))
+    Path("page.txt").write_text("The mole digs.\nThe mole digs again.\n\nThe mole digs.\n")
+    lines = run("rules", "try", "rule.yaml", "page.txt").stdout.splitlines()
+    told = "           taken by outlets/tried.example:gifts (donation)"
+    assert lines[1:-1] == ["       1 - The mole digs.", "       2 - The mole digs again.", told, "       3", "       4 - The mole digs.", told]
 
 
 def golden(folder: Path, page: str, story: str) -> None:

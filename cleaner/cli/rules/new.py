@@ -24,11 +24,22 @@ name: <the name for people>
     kind: <kind>                       # {kinds}
     why: <what a reader would see, where, and since when>
     # Letter case does not matter; quotes and dashes are plain; ^ is the start of the line, $ its end.
-    # Other matchers: span (a part of a line), range (from one line to another). where: {{first: 8}} looks only at the first 8 lines.
+    # where: {{first: 8}} would look only at the first 8 lines that are not blank.
     line: '^<the words the line begins with>'
     examples:
       removes: ["<the whole line, as a page prints it>"]
       leaves: ["<a sentence with the same words that a reporter could write>"]
+  # A part of a line goes by a span, a box of several lines by a range; a range is shown on little pages:
+  # - id: newsletter-box
+  #   kind: subscribe
+  #   why: A box in the middle of stories.
+  #   range: {{from: '^Sign up for our letter', to: '^You can unsubscribe', max: 6}}
+  #   examples:
+  #     removes:
+  #       - document: "Sign up for our letter\\nYour e-mail\\nYou can unsubscribe at any time."
+  #         removed: ["Sign up for our letter", "Your e-mail", "You can unsubscribe at any time."]
+  #     leaves:
+  #       - document: "Sign up for our letter\\nThe ferry came back."
 """
 _HEADS = {
     "outlet": """\

@@ -151,9 +151,15 @@ def _show(painter: Painter, file: str, document: Document, found: Sequence[Take]
             painter.line(("     ...", "dim"))
         each = by_line.get(line, [])
         painter.line((f"{line + 1:8}", "dim"), *_marked(document, text[line], line, each))
-        for one in each:
-            part = "" if one.whole else f": {document.text[one.start : one.end].strip()}"
-            painter.line((f"{'':11}{_verb(one)} {one.rule.name.id} ({one.rule.kind}){part}", "dim"))
+        said = _said(document, each)
+        if said != _said(document, by_line.get(line + 1, [])):  # of neighbouring lines that one rule takes, the last one says so
+            for note in said:
+                painter.line((f"{'':11}{note}", "dim"))
+
+
+def _said(document: Document, each: Sequence[Take]) -> list[str]:
+    """What is said of a line, take by take."""
+    return [f"{_verb(one)} {one.rule.name.id} ({one.rule.kind}){'' if one.whole else f': {document.text[one.start : one.end].strip()}'}" for one in each]
 
 
 def _marked(document: Document, text: str, line: int, each: Sequence[Take]) -> list[tuple[str, str]]:
