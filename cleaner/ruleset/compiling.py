@@ -71,8 +71,9 @@ def _opened(source: str, said: str, at: int | None) -> int | None:
 
 def expansion(source: str) -> int:
     """An upper bound of how many parts the pattern is compiled to: ``regex`` copies what a count says must be there."""
-    if _VERBOSE.search(source):  # comments may hide brackets: take every count for nested in the others
-        return prod(int(count[1][:12]) or 1 for count in _COUNT.finditer(source)) * len(source)
+    simple = prod(int(count[1][:12]) or 1 for count in _COUNT.finditer(source)) * len(source)
+    if simple <= LARGEST or _VERBOSE.search(source):  # comments may hide brackets: every count is taken for nested in the others
+        return simple
     open_groups: list[int] = []
     total = last = 0
     for part in _PART.finditer(source):

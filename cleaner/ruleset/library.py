@@ -13,7 +13,6 @@ from typing import Any
 from cleaner.document import Layer, RuleName
 from cleaner.ruleset.analysis import Analysis, analyse
 from cleaner.ruleset.cache import recall, remember
-from cleaner.ruleset.check import failing_examples
 from cleaner.ruleset.compile import Rule, RuleSet, compile_rule
 from cleaner.ruleset.errors import Fault, RuleError
 from cleaner.ruleset.meaning import FOLDERS, misplaced
@@ -122,6 +121,8 @@ class Library:
             reading = read(text, f"{name}.yaml")
             faults = reading.faults
             if not faults:
+                from cleaner.ruleset.check import failing_examples  # slow to import, and of no use to a file with faults
+
                 rules = _made(source, reading.data, reading.lines, reading.patterns.__getitem__)
                 for i, rule in enumerate(rules):
                     for problem in failing_examples(rule, rules):

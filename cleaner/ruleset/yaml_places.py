@@ -105,9 +105,7 @@ def _read(text: str, places: Places, problems: list[Problem]) -> Data | None:
             if len(mapping) == LONGEST:
                 refuse(f"a mapping has more than {LONGEST:,} keys", start)
             at = event.start_mark.index
-            key = build(event, (*path, "?"))
-            places.values.pop((*path, "?"), None)
-            places.scalars.pop((*path, "?"), None)
+            key = event.value if isinstance(event, yaml.ScalarEvent) and event.anchor is event.tag is None else build(event, (*path, "?"))
             if not isinstance(key, str):
                 problems.append(Problem("bad-key", "a key is a word, not a list or a mapping", "Remove the brackets, or put the text in quotes.", at))
                 key = "?"
