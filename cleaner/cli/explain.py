@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,14 +14,11 @@ if TYPE_CHECKING:
     from cleaner.result import Result
 
 
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
 def explain(
     path: o.Page,
-    output: Annotated[Format, typer.Option("--format", "-f", help="text (in colour on a terminal) or json (docs/schemas/explain.schema.json).")] = Format.text,
+    output: Annotated[
+        o.TextOrJson, typer.Option("--format", "-f", help="text (in colour on a terminal) or json (docs/schemas/explain.schema.json).")
+    ] = o.TextOrJson.text,
     url: o.Url = None,
     outlet: o.Outlet = None,
     title: o.Title = None,
@@ -37,7 +33,7 @@ def explain(
     """Show every block, its kind, the rule that spoke of it and where that rule stands, and why a kept line was kept."""
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
     result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
-    if output is Format.json:
+    if output is o.TextOrJson.json:
         from cleaner.cli.output import dump
 
         selection = {"reason": result.selection.reason, "files": list(result.selection.files)}

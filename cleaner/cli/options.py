@@ -21,6 +21,11 @@ class MediaOption(StrEnum):
     html = "html"
 
 
+class TextOrJson(StrEnum):
+    text = "text"
+    json = "json"
+
+
 def _kinds(incomplete: str) -> list[str]:
     """Completions for a kind."""
     from cleaner.document import Kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,13 +16,8 @@ if TYPE_CHECKING:
 _HEAD = ("file", "rules", "languages", "extends", "hosts", "from")
 
 
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
 def list_files(
-    output: Annotated[Format, typer.Option("--format", "-f", help="text: a table. json: one object a file.")] = Format.text,
+    output: Annotated[o.TextOrJson, typer.Option("--format", "-f", help="text: a table. json: one object a file.")] = o.TextOrJson.text,
     rules: o.Rules = None,
 ) -> None:
     """List outlets, platforms and languages: their hosts, languages, parents and rules, and which of your files replaces a shipped one."""
@@ -34,7 +28,7 @@ def list_files(
         files = [_described(library, name) for name in sorted(library.sources)]
     except RuleError as error:
         o.fail_rules(error)
-    if output is Format.json:
+    if output is o.TextOrJson.json:
         from cleaner.cli.output import dump
 
         o.print_text(dump(files))

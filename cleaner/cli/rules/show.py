@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from cleaner.ruleset.library import Library
 
 _SAID = ("line", "span", "range", "where", "valid")
-
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ def show(
     outlet: Annotated[
         str, typer.Argument(metavar="OUTLET", autocompletion=_names, help="A host, a url, or a rule file such as outlets/example.com or languages/en.")
     ],
-    output: Annotated[Format, typer.Option("--format", "-f", help="text (in colour on a terminal) or json.")] = Format.text,
+    output: Annotated[o.TextOrJson, typer.Option("--format", "-f", help="text (in colour on a terminal) or json.")] = o.TextOrJson.text,
     rules: o.Rules = None,
 ) -> None:
     """Show the rules that work on an outlet's pages after inheritance, each with its layer and place, and those that are switched off.
@@ -69,7 +63,7 @@ def show(
     except RuleError as error:
         o.fail_rules(error)
     source = library.sources[name]
-    if output is Format.json:
+    if output is o.TextOrJson.json:
         from cleaner.cli.output import dump
 
         about = {"file": name, "name": source.head["name"], "hosts": list(source.head.get("hosts", ())), "languages": languages(library, [name])}
@@ -117,11 +111,13 @@ def _hidden(library: Library, name: str) -> Iterator[Shown]:
 
 
 def _print(head: str, shown: list[Shown]) -> None:
+    from cleaner.document import NOISE_KINDS
+
     painter = Painter()
     painter.line((head, "bold"))
     for one in shown:
         rule = one.rule
-        mark, style = ("x", "dim strike") if one.off else ("+", "green") if rule.keep else ("-", "red")
+        mark, style = ("x", "dim strike") if one.off else ("+", "green") if rule.kind not in NOISE_KINDS else ("-", "red")
         place = f" ({rule.name.layer}, {rule.name.file}:{rule.name.line})"
         painter.line((f"{mark} {rule.kind:<11} ", style), (rule.name.id, ""), (place, "dim"), (f" {one.off}" if one.off else "", "yellow"))
         for said in _said(rule.data):
