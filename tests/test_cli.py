@@ -54,7 +54,8 @@ rules:
     examples: {keeps: ["Keep the ferry afloat, they sang"], leaves: ["Keep the ferry afloat"]}
 """
 CLEAN = f"Old ferry to sail again\n\n{STORY}\n\nSeats are few.\n"
-HELP = [[], ["clean"], ["explain"], ["batch"], ["rules"], ["rules", "check"]]
+RULES_COMMANDS = ["check", "list", "new", "schema", "show", "try"]
+HELP = [[], ["clean"], ["explain"], ["batch"], ["golden"], ["golden", "add"], ["rules"], *(["rules", name] for name in RULES_COMMANDS)]
 
 Run = Callable[..., Result]
 
@@ -338,9 +339,19 @@ def test_version(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "wanted"), [("cleaner expl", "explain"), ("cleaner clean page.txt --keep capt", "caption"), ("cleaner clean x --outlet ink", "inkl.com")]
+    ("line", "wanted"),
+    [
+        ("cleaner expl", "explain"),
+        ("cleaner clean page.txt --keep capt", "caption"),
+        ("cleaner clean x --outlet ink", "inkl.com"),
+        ("cleaner rules show kyiv", "kyivindependent.com"),
+        ("cleaner rules show languages/e", "languages/en"),
+        ("cleaner rules try rules/outlets/ferry.example.yaml --rule coi", "coin-note"),
+        ("cleaner golden add x --outlet ink", "inkl.com"),
+    ],
 )
-def test_the_shell_completes_commands_kinds_and_outlets(line: str, wanted: str) -> None:
+@pytest.mark.usefixtures("run")
+def test_the_shell_completes_commands_kinds_outlets_and_rules(line: str, wanted: str) -> None:
     environment = {**os.environ, "_CLEANER_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
     done = subprocess.run(
         [sys.executable, "-c", "from cleaner.cli import main; import sys; sys.argv[0] = 'cleaner'; main()"],

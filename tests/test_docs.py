@@ -3,7 +3,8 @@
 In README.md and docs/, ``python`` blocks are run (those of one file one after the other), and in README.md ``console`` blocks that begin
 with ``$ cleaner `` must print what they show, standard error included. Both run in a new folder that holds ``seeds/``. A ``yaml`` or
 ``text`` block of README.md whose first line is a comment naming a file (``# my-rules/outlets/example.com.yaml``, ``# page.txt``) is written
-there before README.md's examples run.
+there before README.md's examples run. docs/tutorial.md runs from top to bottom in an empty folder: its files are written, and its commands must
+print what they show.
 """
 
 from __future__ import annotations
@@ -53,13 +54,14 @@ class Fence(NamedTuple):
         return match["path"] if match else None
 
 
-def fences(paper: Path, language: str) -> list[Fence]:
+def fences(paper: Path, language: str | None) -> list[Fence]:
+    """The blocks of a language, or all of them."""
     text = paper.read_text(encoding="utf-8")
     found = []
     for match in FENCE.finditer(text):
-        if match["language"] == language:
+        if language in (None, match["language"]):
             body = "".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines(keepends=True))
-            found.append(Fence(paper, text.count("\n", 0, match.start("body")) + 1, language, body))
+            found.append(Fence(paper, text.count("\n", 0, match.start("body")) + 1, match["language"], body))
     return found
 
 
@@ -67,13 +69,14 @@ def unfenced(paper: Path) -> str:
     return FENCE.sub("", paper.read_text(encoding="utf-8"))
 
 
-def all_fences(language: str, *papers: Path) -> list[Fence]:
+def all_fences(language: str | None, *papers: Path) -> list[Fence]:
     return [fence for paper in papers for fence in fences(paper, language)]
 
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 README = ROOT / "README.md"
 RULES = ROOT / "docs" / "rules.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
 @pytest.fixture
@@ -88,9 +91,14 @@ def lay_out_readme_files(folder: Path) -> None:
     """Write the files that README.md shows and names."""
     for fence in [*fences(README, "yaml"), *fences(README, "text")]:
         if fence.file and not Path(fence.file).is_absolute() and ".." not in Path(fence.file).parts:
-            (folder / fence.file).parent.mkdir(parents=True, exist_ok=True)
-            body = fence.body if fence.file.endswith(".yaml") else fence.body.partition("\n")[2]
-            (folder / fence.file).write_text(body, encoding="utf-8")
+            write_shown(fence, folder)
+
+
+def write_shown(fence: Fence, folder: Path) -> None:
+    """Write a file that a paper shows and names; in a text the name is no part of it."""
+    assert fence.file is not None
+    (folder / fence.file).parent.mkdir(parents=True, exist_ok=True)
+    (folder / fence.file).write_text(fence.body if fence.file.endswith(".yaml") else fence.body.partition("\n")[2], encoding="utf-8")
 
 
 # --- examples --------------------------------------------------------------------------------------------------------
@@ -120,6 +128,19 @@ def test_commands_print_what_the_readme_shows(fence: Fence, desk: Path) -> None:
     lay_out_readme_files(desk)
     for command, printed in transcript(fence.body):
         assert run(command, desk) == printed, f"{fence.place}: $ {command}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands are written for a POSIX shell")
+def test_the_tutorial_runs_from_an_empty_folder(tmp_path: Path) -> None:
+    ran = 0
+    for fence in all_fences(None, TUTORIAL):
+        if fence.file:
+            write_shown(fence, tmp_path)
+        for command, printed in transcript(fence.body) if fence.language == "console" else ():
+            assert command.startswith("cleaner "), fence.place
+            assert run(command, tmp_path) == printed, f"{fence.place}: $ {command}"
+            ran += 1
+    assert ran >= 8
 
 
 def transcript(body: str) -> Iterator[tuple[str, str]]:
@@ -184,6 +205,19 @@ def test_every_field_of_the_rule_language_is_described_and_shown() -> None:
     assert [field for field in FIELDS if field not in named] == []
     assert [field for field in FIELDS if field not in shown] == []
     assert sorted(shown - set(FIELDS)) == []
+
+
+@pytest.mark.parametrize("predicate", sorted(model.Where.model_fields))
+def test_every_predicate_is_asked_on_a_page_that_it_saves_or_not(predicate: str) -> None:
+    """A string takes ``where`` as met; only a document asks it."""
+    shown = [rule for fence in fences(RULES, "yaml") if fence.body.startswith("- id:") for rule in yaml.load(fence.body, Loader=yaml.BaseLoader)]
+    asked = [one for rule in shown if predicate in rule.get("where", ()) for side in rule["examples"].values() for one in side if isinstance(one, dict)]
+    assert asked
+
+
+@pytest.mark.parametrize("name", ["new", "try", "check", "list", "show", "schema"])
+def test_the_reference_names_every_command_for_rules(name: str) -> None:
+    assert f"cleaner rules {name}" in RULES.read_text(encoding="utf-8")
 
 
 def test_every_end_of_a_range_is_shown() -> None:

@@ -21,6 +21,11 @@ class MediaOption(StrEnum):
     html = "html"
 
 
+class TextOrJson(StrEnum):
+    text = "text"
+    json = "json"
+
+
 def _kinds(incomplete: str) -> list[str]:
     """Completions for a kind."""
     from cleaner.document import Kind
@@ -28,7 +33,7 @@ def _kinds(incomplete: str) -> list[str]:
     return [kind for kind in Kind if kind.startswith(incomplete)]
 
 
-def _outlets(incomplete: str) -> list[str]:
+def outlets(incomplete: str) -> list[str]:
     """Completions for a shipped outlet."""
     from cleaner.ruleset.library import shipped_rules
 
@@ -49,7 +54,7 @@ def _day(given: str | None) -> str | None:
 
 Page = Annotated[str, typer.Argument(metavar="PATH|-", help="The document; - reads standard input.")]
 Url = Annotated[str | None, typer.Option(metavar="URL", help="The page's address; its host tells the outlet.")]
-Outlet = Annotated[str | None, typer.Option(metavar="NAME", autocompletion=_outlets, help="The outlet's rule file, such as example.com.")]
+Outlet = Annotated[str | None, typer.Option(metavar="NAME", autocompletion=outlets, help="The outlet's rule file, such as example.com.")]
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The headline, if it is known.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language, such as en; told from the text without it.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=_day, help="The day of publication, for rules that hold for a time only.")]

@@ -9,10 +9,11 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document, Kind
 from cleaner.headline import find_headline
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import WHOLE, Shape
+from cleaner.ruleset.matchers import WHOLE, Shape, Taken
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import TIMEOUT
 from cleaner.ruleset.places import Problem
+from cleaner.ruleset.where import Where
 
 
 def failing_examples(rule: Rule, file: Sequence[Rule]) -> Iterator[Problem]:
@@ -67,12 +68,19 @@ def _taken(rule: Rule, text: str, file: Sequence[Rule], met: bool) -> list[str]:
     where = rule.where
     if met and where is not None and not isinstance(rule.matcher, Shape):
         where = None
+    return [document.text[slice(*_span(document, *one))].strip() for one in taken(rule, where, document, file)]
+
+
+def taken(rule: Rule, where: Where | None, document: Document, others: Sequence[Rule]) -> list[Taken]:
+    """What a rule by itself takes of a document, in order; the other rules speak only where it asks for the kinds of its neighbours.
+
+    Raises TimeoutError when a pattern runs away.
+    """
     page = Page(document, lambda: _headline(document))
     if where is not None and where.contextual:
-        kinds = _kinds(page, file)
+        kinds = _kinds(page, others)
         page.kinds_of = lambda block: kinds.get(block, frozenset())
-    taken = rule.matcher.take(page, where, range(len(document)))
-    return [document.text[slice(*_span(document, *one))].strip() for one in sorted(taken)]
+    return sorted(rule.matcher.take(page, where, range(len(document))))
 
 
 def _kinds(page: Page, file: Sequence[Rule]) -> dict[int, frozenset[Kind]]:
