@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from cleaner.document import NOISE_KINDS, Kind
+from cleaner.ruleset.lint.codes import Code
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}$"
@@ -37,6 +38,9 @@ Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000)]
 Phrases = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(min_length=1)]
 FullId = Annotated[str, Field(pattern=r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$")]
+
+
+Allowed = dict[Code, Annotated[str, Field(min_length=1)]]
 
 
 class Strict(BaseModel):
@@ -172,6 +176,7 @@ class Rule(Strict):
     keep: Flag = False
     valid: Dates | None = None
     seen: Seen | None = None
+    allow: Allowed = Field(default_factory=dict, description="Lint findings that the rule may raise, each with the reason why.")
     examples: Examples
 
     @model_validator(mode="after")
@@ -214,6 +219,7 @@ class Head(Strict):
     stopwords: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list, description="Languages: frequent words that tell the language.")
     extends: list[Annotated[str, Field(pattern=r"^(languages|platforms)/[^/:]+$")]] = Field(default_factory=list)
     disable: list[FullId] = Field(default_factory=list)
+    allow: Allowed = Field(default_factory=dict, description="Lint findings that any rule of the file may raise, each with the reason why.")
 
     @model_validator(mode="after")
     def _one_subject(self) -> Head:

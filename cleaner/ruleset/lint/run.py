@@ -1,0 +1,45 @@
+"""All lint findings of one file, less those that the file allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cleaner.ruleset.library import Library
+from cleaner.ruleset.lint import broad, names, near_misses, never, overlap, runaway, unfolded
+from cleaner.ruleset.lint.codes import UNUSED_ALLOW
+from cleaner.ruleset.lint.finding import Finding, Fix
+from cleaner.ruleset.lint.subject import Subject
+from cleaner.ruleset.places import Path
+
+_FAMILIES = (near_misses, broad, runaway, overlap, never, unfolded, names)
+
+
+def lint(library: Library, name: str) -> list[Finding]:
+    """What is suspicious about one file, which must have no fault. Raises RuleError when one that it extends has faults."""
+    head = library.sources[name].head
+    parents = library.ancestors(head.get("extends", ()))
+    disabled = {full_id for one in (name, *parents) for full_id in library.sources[one].head.get("disable", ())}
+    inherited = [rule for parent in sorted(parents) for rule in library.rules(parent) if rule.name.id not in disabled]
+    subject = Subject(name, head, frozenset(parents), library.rules(name), inherited)
+    return _not_allowed([finding for family in _FAMILIES for finding in family.findings(subject)], subject)
+
+
+def _not_allowed(found: Iterable[Finding], subject: Subject) -> list[Finding]:
+    """The findings that neither their rule nor the file's head allows, and each permission that nobody needed."""
+    allowed: dict[Path, Mapping[str, Any]] = {(): subject.head.get("allow", {})}
+    allowed |= {("rules", i): rule.data.get("allow", {}) for i, rule in enumerate(subject.rules)}
+    used: set[tuple[Path, str]] = set()
+    left = []
+    for one in found:
+        by = next((place for place in (one.path[:2], ()) if one.code in allowed.get(place, {})), None)
+        if by is None:
+            left.append(one)
+        else:
+            used.add((by, one.code))
+    for place, codes in allowed.items():
+        for code in codes:
+            if (place, code) not in used:
+                path = (*place, "allow", code)
+                left.append(Finding(UNUSED_ALLOW, path, f"nothing here raises '{code}'", "Remove the permission.", Fix(path, None)))
+    return left
