@@ -22,17 +22,17 @@ def findings(subject: Subject) -> Iterator[Finding]:
     for i, rule in enumerate(subject.rules):
         rule_id = rule.data["id"]
         words = rule_id.split("-")
-        if said := _fault(rule_id, words, stem):
+        if said := _fault(rule_id, words, stem if folder == "outlets" else ""):
             yield Finding(Code.BAD_NAME, ("rules", i, "id"), said, "Name it after what the line is: 'reading-time', 'comment-form', 'caption-agency'.")
 
 
 def _fault(rule_id: str, words: list[str], stem: str) -> str:
-    if len(words) == 1 and words[0] in _MEANS or words[0] in ("regex", "regexp", "pattern", "todo", "tmp", "misc", "stuff"):
+    if (len(words) == 1 and words[0] in _MEANS) or words[0] in ("regex", "regexp", "pattern", "todo", "tmp", "misc", "stuff"):
         return f"the id '{rule_id}' says how the rule works, not what the line is"
     if len(rule_id) < 3:
         return f"the id '{rule_id}' says too little"
     if words[-1].isdecimal() and not _YEAR.fullmatch(words[-1]):
         return f"the id '{rule_id}' is numbered"
-    if rule_id.startswith(stem.replace(".", "-")):
+    if stem and rule_id.startswith(stem.replace(".", "-")):
         return f"the id '{rule_id}' repeats the file's name, which the full id has already"
     return ""

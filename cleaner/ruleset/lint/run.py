@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cleaner.ruleset.errors import Fault
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.lint import broad, names, near_misses, never, overlap, runaway, unfolded
 from cleaner.ruleset.lint.codes import UNUSED_ALLOW
 from cleaner.ruleset.lint.finding import Finding, Fix
 from cleaner.ruleset.lint.subject import Subject
+from cleaner.ruleset.nodes import Nodes
 from cleaner.ruleset.places import Path
 
-_FAMILIES = (near_misses, broad, runaway, overlap, never, unfolded, names)
+_FAMILIES = (near_misses, broad, runaway, overlap, never, names)
 
 
 def lint(library: Library, name: str) -> list[Finding]:
@@ -22,7 +24,8 @@ def lint(library: Library, name: str) -> list[Finding]:
     disabled = {full_id for one in (name, *parents) for full_id in library.sources[one].head.get("disable", ())}
     inherited = [rule for parent in sorted(parents) for rule in library.rules(parent) if rule.name.id not in disabled]
     subject = Subject(name, head, frozenset(parents), library.rules(name), inherited)
-    return _not_allowed([finding for family in _FAMILIES for finding in family.findings(subject)], subject)
+    found = [*unfolded.findings(subject.rules), *(finding for family in _FAMILIES for finding in family.findings(subject))]
+    return _not_allowed(found, subject)
 
 
 def _not_allowed(found: Iterable[Finding], subject: Subject) -> list[Finding]:
@@ -43,3 +46,16 @@ def _not_allowed(found: Iterable[Finding], subject: Subject) -> list[Finding]:
                 path = (*place, "allow", code)
                 left.append(Finding(UNUSED_ALLOW, path, f"nothing here raises '{code}'", "Remove the permission.", Fix(path, None)))
     return left
+
+
+def placed(findings: Iterable[Finding], text: str, file: str) -> list[Fault]:
+    """The findings as warnings at their keys, or at the items of their lists. ``file``: the name to be shown."""
+    nodes = Nodes(text)
+    lines = text.split("\n")
+    found = []
+    for one in findings:
+        mark = nodes.key(one.path).start_mark
+        line = text.count("\n", 0, mark.index)
+        column = mark.index - (text.rfind("\n", 0, mark.index) + 1)
+        found.append(Fault(file, line + 1, column + 1, one.code, one.message, lines[line].rstrip("\r"), one.mend, "warning"))
+    return sorted(found)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cleaner.fold import DROPPED, PLAIN
+from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding, Fix
-from cleaner.ruleset.lint.subject import Subject, patterns
+from cleaner.ruleset.lint.subject import patterns
 
 _TOKEN = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|\(\?[a-zA-Z-]*x|.", re.DOTALL)
 _CODE_POINT = re.compile(r"\\[xuU]([0-9A-Fa-f]+)")
 _OPTIONAL = ("?", "*", "{")
 
 
-def findings(subject: Subject) -> Iterator[Finding]:
-    for i, rule in enumerate(subject.rules):
+def findings(rules: Iterable[Rule]) -> Iterator[Finding]:
+    for i, rule in enumerate(rules):
         for path, pattern in patterns(rule):
             plain = plain_pattern(pattern.source)
             if plain != pattern.source:

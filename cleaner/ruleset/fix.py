@@ -1,0 +1,118 @@
+"""Mechanical mends of a rule file, made in its text at the place itself: all else, comments too, stays as it was written."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from cleaner.document import Layer, RuleName
+from cleaner.ruleset.check import failing_examples
+from cleaner.ruleset.compile import Rule, compile_rule
+from cleaner.ruleset.lint.finding import Fix
+from cleaner.ruleset.lint.unfolded import findings
+from cleaner.ruleset.nodes import Nodes, plain_data
+from cleaner.ruleset.places import Path
+from cleaner.ruleset.read import read_rules
+
+
+def fixed(text: str, name: str, fixes: Iterable[Fix]) -> str:
+    """The text of a sound rule file after those fixes that leave it sound and change nothing else. ``name``: as in ``outlets/example.com``."""
+    for fix in sorted(fixes, key=lambda fix: fix.path, reverse=True):  # from the last, so that indices stay true
+        made = _made(text, fix)
+        if made != text and _is_as_wanted(text, made, fix) and _sound(made, name):
+            text = made
+    return text
+
+
+def unfolded(text: str, name: str) -> str:
+    """The text with its patterns plain, as folded lines are, where that leaves all examples holding, whether or not they held before."""
+    rules = _rules(text, name)
+    return text if rules is None else fixed(text, name, [found.fix for found in findings(rules) if found.fix is not None])
+
+
+def _made(text: str, fix: Fix) -> str:
+    nodes = Nodes(text)
+    if fix.value is None:
+        start, stop = _extent(text, nodes, fix.path)
+        return text[:start] + text[stop:]
+    node = nodes.value(fix.path)
+    return text[: node.start_mark.index] + _written(fix.value, node.style) + text[node.end_mark.index :]
+
+
+def _written(value: str, style: str | None) -> str:
+    """A scalar in the style of the one that it replaces; a block becomes a quoted one."""
+    if style == '"':
+        return json.dumps(value, ensure_ascii=False)
+    if style is None and plain_data(f"[{value}]") == [value]:
+        return value
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _extent(text: str, nodes: Nodes, path: Path) -> tuple[int, int]:
+    """From where to where an item of a list or an entry of a mapping is written; of an only one, that which holds it."""
+    holder = nodes.value(path[:-1])
+    items = [item if isinstance(item, tuple) else (item, item) for item in holder.value]
+    if len(items) == 1:
+        return _extent(text, nodes, path[:-1])
+    at = next(i for i, (key, _) in enumerate(items) if path[-1] in (i, key.value))
+    start, stop = items[at][0].start_mark.index, _end(items[at][1])
+    if holder.flow_style:
+        return (start, items[at + 1][0].start_mark.index) if at + 1 < len(items) else (_end(items[at - 1][1]), stop)
+    line = text.rfind("\n", 0, start) + 1
+    if isinstance(path[-1], str) and text[line:start].strip():  # the first key behind a dash
+        return start, items[at + 1][0].start_mark.index
+    end = text.find("\n", stop - 1)
+    return line, len(text) if end < 0 else end + 1
+
+
+def _end(node: Any) -> int:
+    """Where the last character of a node is written."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    last = node.value[-1]
+    return _end(last[1] if isinstance(last, tuple) else last)
+
+
+def _is_as_wanted(before: str, after: str, fix: Fix) -> bool:
+    """Whether the data differs in what was to be changed, and no comment went that stood in a line of its own."""
+    data = copy.deepcopy(plain_data(before))
+    _change(data, fix)
+    try:
+        return bool(plain_data(after) == data) and _comments(after) == _comments(before)
+    except yaml.YAMLError:
+        return False
+
+
+def _change(data: Any, fix: Fix) -> None:
+    holders = [data]
+    for step in fix.path[:-1]:
+        holders.append(holders[-1][step])
+    if fix.value is not None:
+        holders[-1][fix.path[-1]] = fix.value
+        return
+    for holder, step in zip(reversed(holders), reversed(fix.path), strict=True):
+        only = len(holder) == 1
+        del holder[step]
+        if not only:
+            return
+
+
+def _comments(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.lstrip().startswith("#")]
+
+
+def _sound(text: str, name: str) -> bool:
+    rules = _rules(text, name)
+    return rules is not None and not any(True for rule in rules for _ in failing_examples(rule, rules))
+
+
+def _rules(text: str, name: str) -> list[Rule] | None:
+    """The rules of a file, their examples untried; None when it has faults."""
+    data, lines, faults = read_rules(text, f"{name}.yaml")
+    if faults:
+        return None
+    return [compile_rule(rule, RuleName(rule["id"], Layer.USER, name, lines[rule["id"]])) for rule in data.get("rules", ())]
