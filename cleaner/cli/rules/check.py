@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,7 +114,7 @@ def _mend(root: Path | None, asked: list[str]) -> None:
     for file in sorted(one for subject in FOLDERS for one in (folder / subject).glob("*.yaml")):
         name = f"{file.parent.name}/{file.stem}"
         if not asked or any(one in (name, "/") or (one.endswith("/") and name.startswith(one)) for one in asked):
-            _rewrite(file, lambda text, name=name: unfolded(text, name))  # it may be why the examples fail
+            _rewrite(file, partial(unfolded, name=name))  # it may be why the examples fail
     try:
         while _mend_findings(library := Library(root), _names(library, root, asked)):
             pass
@@ -129,7 +130,7 @@ def _mend_findings(library: Library, names: list[str]) -> bool:
     mended = False
     for name in names:
         if not library.check(name) and (fixes := [finding.fix for finding in lint(library, name) if finding.fix is not None]):
-            mended |= _rewrite(library.sources[name].file, lambda text, name=name, fixes=fixes: fixed(text, name, fixes))
+            mended |= _rewrite(library.sources[name].file, partial(fixed, name=name, fixes=fixes))
     return mended
 
 

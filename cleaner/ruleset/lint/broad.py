@@ -16,7 +16,7 @@ from cleaner.ruleset.lint.subject import Subject, on_the_line, opening, patterns
 from cleaner.ruleset.matchers import Range, Shape
 from cleaner.ruleset.pattern import Pattern
 
-_LINES = ("Q", "b7d", "Gwxk, zpf.", "Vjm 12 hlt quyx", "«Щюґ» їжф")
+_LINES = ("Qlt", "b7dn", "Gwxk, zpf.", "Vjm 12 hlt quyx", "«Щюґ» їжф")
 """Lines with no letter common to all: a pattern that is found in each is found in nearly any."""
 _SHOWN = 3
 
@@ -26,7 +26,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
     candidates = subject.candidates(story)
     for i, rule in enumerate(subject.rules):
         for path, pattern in patterns(rule):
-            if _takes_any_line(pattern):
+            if path[0] != "where" and _takes_any_line(pattern):
                 yield Finding(
                     Code.ANY_LINE, ("rules", i, *path), "the pattern is found in nearly any line", "Name words that the line must have, or use 'where' alone."
                 )
@@ -38,7 +38,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 "no literal is in every match, so the pattern must be tried on every line",
                 "Give it some letters that every match has, or one alternative of letters for each case.",
             )
-        taken = [story.views[block] for block in _taken_of_story(rule, story, candidates.get(i, []))]
+        taken = [] if rule.keep else [story.views[block] for block in _taken_of_story(rule, story, candidates.get(i, []))]
         if taken:
             quoted = "; ".join(repr(line) for line in taken[:_SHOWN])
             more = f" and {len(taken) - _SHOWN} more" if len(taken) > _SHOWN else ""

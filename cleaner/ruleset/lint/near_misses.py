@@ -13,12 +13,15 @@ from cleaner.ruleset.lint.subject import Subject, near_misses, one_line_examples
 from cleaner.ruleset.matchers import Line, Phrases
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
-_SYNTAX = re.compile(r"\\(?:[pP]\{[^}]*\}|[a-zA-Z])|\(\?[a-zA-Z<!=:-]+")
+_WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s.,'\"()-]")
+_SYNTAX = re.compile(r"\\(?:[pP]\{[^}]*\}|[a-zA-Z])|\(\?(?:[<!=]+|P?<\w+>|[a-zA-Z-]*[:)])")
 _BOUNDARY = re.compile(r"(?<=\W)(?=\w)|(?<=\w)(?=\W)")
 _STRANGE = "qzx"
 """A word that no rule asks for: a pattern that does not stand it before or behind its words is bound to the line's edge."""
-_MOST_EDGES = 12
-"""Places in a near miss at which it is cut; what is further from its edges is not near."""
+_STEM = 4
+"""Words that begin with the same letters, so many, are the same word."""
+_MOST_EDGES, _MOST_HEADS = 40, 12
+"""Places in a near miss at which it is cut; fewer where both of its edges go."""
 
 
 def findings(subject: Subject) -> Iterator[Finding]:
@@ -58,7 +61,7 @@ def _edges_untested(rule: Rule, takes: Callable[[str], object], near: list[str])
     taken = [view for _, view in one_line_examples(rule) if takes(view)]
     starts = bool(taken) and not any(takes(f"{_STRANGE} {view}") for view in taken)
     ends = bool(taken) and not any(takes(f"{view} {_STRANGE}") for view in taken)
-    return (starts or ends) and not any(takes(part) for view in near for part in _parts(view, starts, ends))
+    return (starts or ends) and not any(takes(part.strip()) for view in near for part in _parts(view, starts, ends))
 
 
 def _parts(view: str, starts: bool, ends: bool) -> Iterator[str]:
@@ -70,7 +73,7 @@ def _parts(view: str, starts: bool, ends: bool) -> Iterator[str]:
     if ends:
         yield from (view[:at] for at in tails)
     if starts and ends:
-        yield from (view[start:end] for start in heads for end in edges[:_MOST_EDGES] if start < end)
+        yield from (view[start:end] for start in heads[:_MOST_HEADS] for end in edges[:_MOST_EDGES] if start < end)
 
 
 def _search(matcher: object) -> Callable[[str], object]:
@@ -89,7 +92,7 @@ def _search(matcher: object) -> Callable[[str], object]:
 
 def _words_of(rule: Rule) -> set[str]:
     """The words of the rule's patterns, phrases and examples."""
-    found = {word for _, pattern in patterns(rule) for word in _words(_SYNTAX.sub(" ", pattern.source))}
+    found = {word[:_STEM].lower() for _, pattern in patterns(rule) for word in _WORD.findall(_SYNTAX.sub(" ", pattern.source))}
     _, matcher = opening(rule)
     if isinstance(matcher, Phrases):
         found |= {word for phrase in matcher.keys for word in _words(phrase)}
@@ -98,4 +101,5 @@ def _words_of(rule: Rule) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)}
+    """The beginnings of its words, and signs that sentences seldom have, such as an arrow or a bar."""
+    return {word[:_STEM].lower() for word in _WORD_OR_SIGN.findall(text)}

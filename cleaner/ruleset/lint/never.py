@@ -8,7 +8,7 @@ from cleaner.blocks.text import read_text
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding, Fix
-from cleaner.ruleset.lint.subject import Subject, one_line_examples, on_the_line, opening, page_examples
+from cleaner.ruleset.lint.subject import Subject, on_the_line, one_line_examples, opening, page_examples
 from cleaner.ruleset.matchers import Phrases
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.where import Where
@@ -47,9 +47,9 @@ def findings(subject: Subject) -> Iterator[Finding]:
                     )
     for i, wanted in enumerate(subject.head.get("disable", ())):
         if wanted.partition(":")[0] not in subject.parents:
-            path = ("disable", i)
+            at = ("disable", i)
             yield Finding(
-                Code.DEAD_DISABLE, path, f"'{wanted}' is not inherited, so there is nothing to disable", "Remove it, or extend its file.", Fix(path, None)
+                Code.DEAD_DISABLE, at, f"'{wanted}' is not inherited, so there is nothing to disable", "Remove it, or extend its file.", Fix(at, None)
             )
 
 

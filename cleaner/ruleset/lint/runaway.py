@@ -93,7 +93,7 @@ def _one(op: Any, argument: Any, times: int) -> str:
     if op in _REPEATS:
         least, most, inner = argument
         once = _sample(inner, times)
-        rounds = max(least, min(int(most), times))
+        rounds = max(int(least), min(int(most), times))
         return (once * min(rounds, _LONGEST // max(1, len(once)) + 1))[:_LONGEST]
     return ""
 

@@ -10,6 +10,7 @@ from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding, Fix
 from cleaner.ruleset.lint.subject import patterns
+from cleaner.ruleset.places import Path
 
 _TOKEN = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|\(\?[a-zA-Z-]*x|.", re.DOTALL)
 _CODE_POINT = re.compile(r"\\[xuU]([0-9A-Fa-f]+)")
@@ -21,7 +22,7 @@ def findings(rules: Iterable[Rule]) -> Iterator[Finding]:
         for path, pattern in patterns(rule):
             plain = plain_pattern(pattern.source)
             if plain != pattern.source:
-                place = ("rules", i, *path)
+                place: Path = ("rules", i, *path)
                 yield Finding(
                     Code.UNFOLDED,
                     place,
@@ -38,17 +39,22 @@ def plain_pattern(source: str) -> str:
         return source
     made: list[str] = []
     inside = False  # a character class
+    changed: set[str] = set()  # what was made plain in it
     for i, token in enumerate(tokens):
         if inside:
             inside = token != "]"
             if (plain := _plain(token)) is not None:
                 token = f"\\{plain}" if plain == "-" else plain
-                if plain == "" or (token in made[_class_start(made) :] and tokens[i + 1] != "-" and made[-1] != "-"):
-                    continue  # it stands there already
+                changed.add(token)
+            if token in changed and (token in made[_class_start(made) :] and "-" not in (made[-1], *tokens[i + 1 : i + 2])):
+                continue  # it stands there already
         elif (plain := _plain(token)) is not None:
             token = plain
         elif token == "[":
             inside = True
+            changed = set()
+        if token == "":
+            continue
         following = tokens[i + 1 : i + 2]
         if token == " " and not inside and not any(one.startswith(_OPTIONAL) for one in following) and (made[-1:] == [" "] or made == ["^"]):
             continue  # the folded view has single spaces, and none at its edges
