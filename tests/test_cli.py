@@ -305,7 +305,7 @@ def test_rules_check_warns_and_is_exit_code_1(run: Run) -> None:
     rules.write_text(RULES + slow, encoding="utf-8")
     result = run("rules", "check", "rules")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"{rules}:22:35: no-literal: ")
+    assert result.stderr.startswith(f"{rules}:22:37: no-literal: ")
 
 
 def test_rules_check_prints_json_and_annotations(run: Run) -> None:

@@ -15,4 +15,4 @@ def _rules() -> None:
     """The library of rules."""
 
 
-app.command(epilog=o.examples("cleaner rules check", "cleaner rules check --rules my-rules/ outlets/example.com"))(check)
+app.command(epilog=o.examples("cleaner rules check", "cleaner rules check my-rules/", "cleaner rules check my-rules/outlets/example.com.yaml --fix"))(check)

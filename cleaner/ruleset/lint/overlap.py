@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,10 +28,17 @@ class _Shown(NamedTuple):
 def findings(subject: Subject) -> Iterator[Finding]:
     rules = (*subject.rules, *subject.inherited)
     shown = [*_lines(subject, rules), *_pages(subject, rules)]
+    takers_of: dict[int, list[frozenset[int]]] = {}
+    for one in shown:
+        takers_of.setdefault(one.rule, []).append(one.takers)
+    same: dict[str, list[int]] = {}
+    for k in range(len(subject.rules), len(rules)):
+        same.setdefault(_matcher(rules[k]), []).append(k)
     for i, rule in enumerate(subject.rules):
-        of_rule = [one.takers for one in shown if one.rule == i]
+        of_rule = takers_of.get(i, [])
         takers = frozenset.intersection(*of_rule) if of_rule else frozenset()
-        shadows = [rules[k] for k in range(len(subject.rules), len(rules)) if (k in takers or _same_matcher(rule, rules[k])) and _covers(rules[k], rule, True)]
+        alike = {*(k for k in takers if k >= len(subject.rules)), *same.get(_matcher(rule), ())}
+        shadows = [rules[k] for k in sorted(alike) if _covers(rules[k], rule, True)]
         if shadows:
             yield Finding(
                 Code.SHADOWED,
@@ -61,9 +69,9 @@ def _covers(other: Rule, rule: Rule, same_kind: bool) -> bool:
     return all(given.get(key) == value for key, value in wanted.items()) and other.data.get("valid") in (None, rule.data.get("valid"))
 
 
-def _same_matcher(rule: Rule, other: Rule) -> bool:
-    keys = ("line", "span", "range", "where")
-    return not rule.shape and all(rule.data.get(key) == other.data.get(key) for key in keys)
+def _matcher(rule: Rule) -> str:
+    """What tells the rule's lines, as one text."""
+    return json.dumps([rule.data.get(key) for key in ("line", "span", "range", "where")])
 
 
 def _lines(subject: Subject, rules: Sequence[Rule]) -> Iterator[_Shown]:

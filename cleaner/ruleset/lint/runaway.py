@@ -16,6 +16,8 @@ from cleaner.ruleset.pattern import TIMEOUT, Pattern
 
 _LONGEST = 4000
 """Code points of a grown line."""
+_EXAMPLES = 4
+"""The longest examples of a rule, so many, are grown."""
 _TIMES = 30
 """An open repeat is grown to so many rounds, one within another to so many again."""
 _ODD = "\u00b6"
@@ -31,7 +33,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
             examples = [view for _, view in one_line_examples(rule)]
             examples += [line for _, text, _ in page_examples(rule) for line in text.split("\n")]
             examples += [line for _, views in near_misses(rule) for line in views]
-            if _runs_away(pattern, (*_grown_pattern(pattern.source), *_grown_lines(examples))):
+            if _runs_away(pattern, (*_grown_pattern(pattern.source), *_grown_lines(sorted(set(examples), key=len)[-_EXAMPLES:]))):
                 yield Finding(
                     Code.RUNS_AWAY,
                     ("rules", i, *path),
