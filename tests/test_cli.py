@@ -317,6 +317,17 @@ def test_rules_check_prints_json_and_annotations(run: Run) -> None:
     assert run("rules", "check", str(rules), "--format", "github").stdout.startswith(f"::warning file={rules},line=6,col=5,")
 
 
+@pytest.mark.parametrize("path", ["rules", "rules/outlets", "rules/outlets/ferry.example.yaml", "./rules/"])
+def test_rules_check_of_a_path_checks_what_is_below_it(run: Run, path: str) -> None:
+    assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+
+
+def test_rules_check_inside_a_folder(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("rules/outlets")
+    for path in (".", "ferry.example.yaml", "..", "../outlets"):
+        assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+
+
 def test_rules_check_of_a_file_that_stands_elsewhere_is_exit_code_2(run: Run) -> None:
     Path("ferry.example.yaml").write_text(RULES, encoding="utf-8")
     assert run("rules", "check", "ferry.example.yaml").exit_code == 2

@@ -59,18 +59,23 @@ def _by_root(paths: list[str], rules: Path | None) -> dict[Path | None, list[str
     asked: dict[Path | None, list[str]] = {}
     for given in paths:
         path = Path(given)
-        if path.is_file() and path.resolve().parent.name not in FOLDERS:
-            raise typer.BadParameter(f"{given}: a rule file stands in {', '.join(FOLDERS)}", param_hint="PATH")
         resolved = path.resolve()
+        root: Path | None = None
         if path.is_file():
-            root, name = path.parent.parent if path.parent.name in FOLDERS else resolved.parent.parent, f"{resolved.parent.name}/{path.stem}"
+            if resolved.parent.name not in FOLDERS:
+                raise typer.BadParameter(f"{given}: a rule file stands in {', '.join(FOLDERS)}", param_hint="PATH")
+            root, name = _above(path.parent), f"{resolved.parent.name}/{path.stem}"
         elif path.is_dir():
-            below = resolved.name in FOLDERS
-            root, name = (path / "..", f"{resolved.name}/") if below else (path, "/")
+            root, name = (_above(path), f"{resolved.name}/") if resolved.name in FOLDERS else (path, "/")
         else:
-            root, name = None, "/".join(path.parts[-2:]).removesuffix(".yaml")
+            name = "/".join(path.parts[-2:]).removesuffix(".yaml")
         asked.setdefault(rules if root is None or _is_shipped(root) else root, []).append(name)
     return asked
+
+
+def _above(folder: Path) -> Path:
+    """The folder that holds it, written as it was given where that names it."""
+    return folder.parent if folder.name not in ("", "..") else folder.resolve().parent
 
 
 def _is_shipped(root: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cleaner.ruleset.cache import recall, remember
 from cleaner.ruleset.errors import Fault
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.lint import broad, names, near_misses, never, overlap, runaway, unfolded
@@ -18,12 +19,25 @@ _FAMILIES = (near_misses, broad, runaway, overlap, never, names)
 
 
 def lint(library: Library, name: str) -> list[Finding]:
-    """What is suspicious about one file, which must have no fault. Raises RuleError when one that it extends has faults."""
+    """What is suspicious about one file, which must have no fault; remembered by its text and those that it extends.
+
+    Raises RuleError when one that it extends has faults.
+    """
+    parents = library.ancestors(library.sources[name].head.get("extends", ()))
+    content = [part for one in (name, *sorted(parents)) for part in (one, library.sources[one].file.read_bytes().decode("utf-8-sig"))]
+    known = recall("lint", *content)
+    if known is not None:
+        return [Finding(code, tuple(path), message, mend, fix and Fix(tuple(fix[0]), fix[1])) for code, path, message, mend, fix in known]
+    found = _found(library, name, frozenset(parents))
+    remember(found, "lint", *content)
+    return found
+
+
+def _found(library: Library, name: str, parents: frozenset[str]) -> list[Finding]:
     head = library.sources[name].head
-    parents = library.ancestors(head.get("extends", ()))
     disabled = {full_id for one in (name, *parents) for full_id in library.sources[one].head.get("disable", ())}
     inherited = [rule for parent in sorted(parents) for rule in library.rules(parent) if rule.name.id not in disabled]
-    subject = Subject(name, head, frozenset(parents), library.rules(name), inherited)
+    subject = Subject(name, head, parents, library.rules(name), inherited)
     found = [*unfolded.findings(subject.rules), *(finding for family in _FAMILIES for finding in family.findings(subject))]
     return _not_allowed(found, subject)
 

@@ -14,8 +14,8 @@ from cleaner.ruleset.places import Path
 
 _TOKEN = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|\(\?[a-zA-Z-]*x|.", re.DOTALL)
 _CODE_POINT = re.compile(r"\\[xuU]([0-9A-Fa-f]+)")
-_SUSPECT = re.compile(r"  |^\^ |[`\t\v\f\x1c-\x1f]|\\[xuU]")
-"""What may be unfolded in plain ASCII."""
+_SUSPECT = re.compile(rf"[{re.escape(''.join(PLAIN) + DROPPED)}]|  |^\^ |\\[xuU]")
+"""A pattern without this is plain."""
 _OPTIONAL = ("?", "*", "{")
 
 
@@ -36,7 +36,7 @@ def findings(rules: Iterable[Rule]) -> Iterator[Finding]:
 
 def plain_pattern(source: str) -> str:
     """The pattern with quotes, dashes and spaces as lines have them once they are folded. A verbose pattern, whose spaces mean nothing, stays as it is."""
-    if source.isascii() and not _SUSPECT.search(source):
+    if not _SUSPECT.search(source):
         return source
     tokens: list[str] = _TOKEN.findall(source)
     if any(token.startswith("(?") for token in tokens):
