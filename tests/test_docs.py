@@ -195,7 +195,7 @@ FIELDS = sorted({field.alias or name for one in models() for name, field in one.
 
 def keys_used(data: object) -> set[str]:
     if isinstance(data, dict):
-        return set(data) | {key for value in data.values() for key in keys_used(value)}
+        return set(data) | {key for name, value in data.items() if name != "allow" for key in keys_used(value)}
     return {key for value in data for key in keys_used(value)} if isinstance(data, list) else set()
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from cleaner.document import Kind
+from cleaner.ruleset.lint.codes import Code
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}$"
@@ -69,6 +70,9 @@ Repeats = Annotated[Annotated[Literal["next", "previous"], Tag("a word")] | Anno
 def _needs(*keys: str, how: Literal["oneOf", "anyOf"] = "oneOf") -> ConfigDict:
     """What meaning.py asks for, in the words of JSON Schema: just one (or at least one) of some keys."""
     return ConfigDict(json_schema_extra={how: [{"required": [key]} for key in keys]})
+
+
+Allowed = dict[Code, Annotated[str, Field(min_length=1)]]
 
 
 class Strict(BaseModel):
@@ -196,6 +200,9 @@ class Rule(Strict):
     keep: Flag = Field(False, description="Guards what it matches against rules of its own layer and those below.", examples=[True])
     valid: Dates | None = Field(None, description="For articles of which days the rule works.", examples=[{"from": "2023-03-01", "until": "2023-06-30"}])
     seen: Seen | None = Field(None, description="When the wording was seen; nothing depends on it.", examples=[{"first": "2023-03-04", "last": "2023-06-02"}])
+    allow: Allowed = Field(
+        default_factory=dict, description="Lint findings that the rule may raise, each with the reason.", examples=[{"no-literal": "A date in any form."}]
+    )
     examples: Examples = Field(description="The rule's proof.", examples=[{"removes": ["Follow us on Instagram"], "leaves": ["They follow us on the radio."]}])
 
 
@@ -232,6 +239,11 @@ class RuleFile(Strict):
     )
     disable: list[Annotated[str, Field(pattern=FULL_ID)]] = Field(
         default_factory=list, description="Full ids of rules that do not work on pages that need this file.", examples=[["languages/en:follow-us"]]
+    )
+    allow: Allowed = Field(
+        default_factory=dict,
+        description="Lint findings that any rule of the file may raise, each with the reason.",
+        examples=[{"same-example": "Two templates print the line, one of them with a date."}],
     )
     rules: list[Rule] = Field(default_factory=list, description="The rules; the last key of the file.", examples=[[]])
 

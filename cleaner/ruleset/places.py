@@ -95,11 +95,16 @@ class Places:
 
     def fault(self, problem: Problem, file: str) -> Fault:
         """The problem with its place; that of the nearest part around it where the part itself has none."""
-        offset = problem.at if isinstance(problem.at, int) else self._offset(problem.at, problem.of, problem.within)
+        line, column, source = self.spot(problem.at, problem.of, problem.within)
+        return Fault(file, line, column, problem.code, problem.message, source, problem.mend)
+
+    def spot(self, at: Path | int, of: Literal["key", "value"] = "value", within: int | None = None) -> tuple[int, int, str]:
+        """Line and column of a part, from 1, and the line's text."""
+        offset = at if isinstance(at, int) else self._offset(at, of, within)
         line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         stop = self._starts[line] if line < len(self._starts) else len(self.text)
-        return Fault(file, line, offset - start + 1, problem.code, problem.message, self.text[start:stop].rstrip("\r\n"), problem.mend)
+        return line, offset - start + 1, self.text[start:stop].rstrip("\r\n")
 
     def _offset(self, path: Path, of: str, within: int | None) -> int:
         if within is not None and path in self.scalars:

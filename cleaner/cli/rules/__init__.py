@@ -20,7 +20,7 @@ def _rules() -> None:
     """The library of rules."""
 
 
-app.command(epilog=o.examples("cleaner rules check", "cleaner rules check --rules my-rules/ outlets/example.com"))(check)
+app.command(epilog=o.examples("cleaner rules check", "cleaner rules check my-rules/", "cleaner rules check my-rules/outlets/example.com.yaml --fix"))(check)
 app.command("list", epilog=o.examples("cleaner rules list", "cleaner rules list --rules my-rules/ --format json"))(list_files)
 app.command(epilog=o.examples("cleaner rules show example.com", "cleaner rules show languages/en --format json"))(show)
 app.command(epilog=o.examples("cleaner rules new example.com -o my-rules/", "cleaner rules new ghost --platform", "cleaner rules new de --language"))(new)
