@@ -5,10 +5,13 @@ All offsets are code points of ``Document.text``; every span is half-open, ``[st
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
+from operator import add
 from typing import Literal, NamedTuple
 
 Media = Literal["text", "html"]
@@ -74,15 +77,17 @@ class RuleName(NamedTuple):
     line: int | None = None
 
 
-KEYS_KEPT = 1 << 14
-"""The lower-cased views of a document of at most so many blocks are kept."""
+LARGE = 1 << 14
+"""A document of more blocks has its numbers in arrays."""
+LONG_LINE = 20_000
+"""Code points. (A timed search costs four times an untimed one: about 1.6 us.)"""
 
 
 @dataclass(frozen=True)
 class Document:
     """A text and its blocks, the non-blank lines, which are numbered from 0.
 
-    Arrays instead of objects: a page has hundreds of blocks, and few of them are ever looked at one by one.
+    Sequences instead of objects: a page has hundreds of blocks, and few of them are ever looked at one by one.
     """
 
     text: str
@@ -90,17 +95,32 @@ class Document:
     """Each block folded and stripped: what patterns see."""
     lines: Sequence[int]
     """Each block's line, counted from 0 with the blank lines."""
-    edges: Sequence[int]
-    """Each line's start in ``text``, and at the end one more than the text's length."""
-    ends: Sequence[int] | None = None
-    """Each line's end without its terminator; None when every terminator is one code point."""
+    sources: Sequence[str]
+    """Every line, blank ones too, as long as it is in ``text``, without its terminator."""
+    terminators: Sequence[int] | None = None
+    """How many code points end each line; None when it is one for every line."""
     tidy: bool = False
     """No line has space at its end, no two blank lines follow one another, and every line that is not blank is a block."""
+    odd: bool = True
+    """There may be letters whose case variants ``str.lower`` does not bring together (see ``fold.VARIANTS``)."""
     media: Media = "text"
 
     def __len__(self) -> int:
         """The number of blocks."""
         return len(self.views)
+
+    @cached_property
+    def edges(self) -> Sequence[int]:
+        """Each line's start in ``text``, and at the end one more than the text's length."""
+        lengths = map(len, self.sources)
+        steps = map((1).__add__, lengths) if self.terminators is None else map(add, lengths, self.terminators)
+        starts = accumulate(steps, initial=0)
+        return array("q", starts) if len(self.sources) > LARGE else [*starts]
+
+    @cached_property
+    def long(self) -> bool:
+        """Whether there is a line of more than LONG_LINE code points, on which every search is timed."""
+        return len(self.text) > LONG_LINE and max(map(len, self.views), default=0) > LONG_LINE
 
     def start(self, block: int) -> int:
         """Where the block's line begins."""
@@ -109,7 +129,7 @@ class Document:
     def end(self, block: int) -> int:
         """Where the block's line ends, without its terminator."""
         line = self.lines[block]
-        return self.ends[line] if self.ends is not None else self.edges[line + 1] - 1
+        return self.edges[line + 1] - (1 if self.terminators is None else self.terminators[line])
 
     def stop(self, block: int) -> int:
         """Where the block's line ends, with its terminator."""
@@ -129,28 +149,23 @@ class Document:
 
     def key(self, block: int) -> str:
         """The block's view in lower case: what is compared."""
-        known = self.__dict__.get("_keys")
-        return known[block] if known is not None else lower(self.views[block])
-
-    def keys(self, start: int, stop: int) -> list[str]:
-        """The keys of some blocks. (Line by line: lower case is quick for ASCII alone.)"""
-        if len(self.views) <= KEYS_KEPT:
-            return self._keys if stop - start == len(self.views) else self._keys[start:stop]
-        return [lower(view) for view in self.views[start:stop]]
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        keys = [view.lower() for view in self.views]
-        return [lower(view) for view in self.views] if "İ" in self.text else keys
+        return lower(self.views[block])
 
     def copies(self, blocks: Iterable[int]) -> dict[str, list[int]]:
-        """For the key of each of some blocks all blocks that have it, in ascending order. One pass over the document."""
-        found: dict[str, list[int]] = {self.key(block): [] for block in blocks}
-        lengths = set(map(len, found))
-        for b, view in enumerate(self.views):
-            if len(view) in lengths and (key := self.key(b)) in found:
-                found[key].append(b)
+        """For the key of each of some blocks all blocks that have it, in ascending order."""
+        lengths = self._lengths
+        found: dict[str, list[int]] = {}
+        for block in blocks:
+            length = lengths[block]
+            key = self.key(block)
+            if key not in found:
+                alone = lengths.count(length) == 1
+                found[key] = [block] if alone else [b for b, other in enumerate(lengths) if other == length and self.key(b) == key]
         return found
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [*map(len, self.views)]
 
 
 def lower(view: str) -> str:

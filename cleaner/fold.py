@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick
+from cleaner.search import Search
 
 PLAIN: dict[str, str] = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
@@ -23,14 +23,22 @@ PLAIN: dict[str, str] = {
 DROPPED = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
 """Zero-width spaces and joiners, direction marks, the byte order mark and the soft hyphen."""
 
+VARIANTS: dict[str, str] = {
+    "ſ": "s", "\u212a": "k", "ı": "i", "İ": "i",
+    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
+    "ς": "σ", "ϐ": "β", "ϑ": "θ", "ϴ": "θ", "ϕ": "φ", "ϖ": "π", "ϰ": "κ", "ϱ": "ρ", "ϵ": "ε", "µ": "μ", "\u1fbe": "ι", "\u0345": "ι",
+}  # fmt: skip
+"""Letters that ``regex`` matches without regard to case to a letter that ``str.lower`` does not lead to; folding leaves them, the scan does not."""
+
 _COMMON = tuple((a, PLAIN[a]) for a in "’“”‘—–")
-_RARE = tuple(a for a in PLAIN if a not in "’“”‘—–")
-_SPACES = frozenset(a for a, b in PLAIN.items() if b == " ")
+_RARE = frozenset(a for a in PLAIN if a not in "’“”‘—–")
+_REPLACED = _RARE.union(DROPPED)
+_RAGGED = frozenset((" \n", "\n "))
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
-_NEEDLES = (_BLANK_RUN, _DOUBLE, *_RARE, *DROPPED)
+_NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS)
+_SEARCH = Search([needle.encode() for needle in _NEEDLES], once=True)
 LARGE = 1 << 20
 """Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
-_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 
 
 class Folded(NamedTuple):
@@ -44,13 +52,15 @@ class Folded(NamedTuple):
     """Whether zero-width characters or soft hyphens were dropped."""
     tidy: bool
     """No line begins or ends with space, no two blank lines follow one another, and nothing was dropped."""
+    odd: bool = True
+    """Whether there may be VARIANTS in it."""
 
 
 def fold(text: str) -> Folded:
     """The folded view of a text whose lines end at ``\\n``.
 
     Replaces only what one search finds to be there: ``str.translate`` takes about fifty times as long on a news page, and each
-    ``str.replace`` that finds nothing still costs a tenth of the whole search.
+    ``str.replace`` that finds nothing still costs as much as a fifth of the whole search.
     """
     length = len(text)
     if length > LARGE and (cut := text.find("\n", LARGE)) >= 0:
@@ -58,22 +68,23 @@ def fold(text: str) -> Folded:
     if not text.isascii():
         for a, b in _COMMON:
             text = text.replace(a, b)
-    if length <= LARGE:
-        found = {_NEEDLES[needle] for needle, _, _ in _SEARCH.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"))}
-    else:  # one huge line: a list of all matches might be larger than the text
-        found = {needle for needle in _NEEDLES if needle in text}
-    for a in found:
-        if a in PLAIN:
-            text = text.replace(a, PLAIN[a])
-        elif a in DROPPED:
-            text = text.replace(a, "")
+    found = _searched(text)
+    if replaced := found & _REPLACED:
+        for a in sorted(replaced):
+            text = text.replace(a, PLAIN.get(a, ""))
+        found = _searched(text)
     dropped = len(text) != length
     lines = text.split("\n")
-    views = [line.strip() for line in lines]
-    tidy = not dropped and _BLANK_RUN not in found and sum(map(len, views)) + len(lines) - 1 == length
-    if found and (_DOUBLE in found or dropped or not found.isdisjoint(_SPACES)):
+    ragged = not found.isdisjoint(_RAGGED)
+    views = [*map(str.strip, lines)] if ragged else lines
+    if _DOUBLE in found:
         views = [_single_spaced(view) if _DOUBLE in view else view for view in views]
-    return Folded(lines, views, dropped, tidy)
+    return Folded(lines, views, dropped, not (ragged or dropped or _BLANK_RUN in found), not found.isdisjoint(VARIANTS))
+
+
+def _searched(text: str) -> frozenset[str]:
+    """What of _NEEDLES stands in a text, a newline before and behind it."""
+    return frozenset([_NEEDLES[i] for i in _SEARCH.present(b"\n%b\n" % text.encode("utf-8", "surrogatepass"))])
 
 
 def _fold_in_pieces(text: str, cut: int) -> Folded:
@@ -90,7 +101,7 @@ def _fold_in_pieces(text: str, cut: int) -> Folded:
         dropped |= piece.dropped
         start = stop + 1
         cut = text.find("\n", start + LARGE)
-    return Folded(lines, views, dropped, False)
+    return Folded(lines, views, dropped, tidy=False)
 
 
 def _single_spaced(view: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from cleaner.document import NOISE_KINDS, Document, Kind
+from cleaner.document import Document, Kind
 from cleaner.headline import find_headline
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
@@ -40,25 +40,22 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
     """The labels of all rules but the skipped ones. ``lines_only`` tries only the rules that look at one line and nothing around it."""
     labels = Labels({}, [], set())
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
-    stashed: dict[int, list[int]] = {}
+    stashed: dict[int, Sequence[int]] = {}
     timed_out: set[int] = set()
-    for chunk in rules.scan.candidates(document):
-        for index, blocks in chunk.items():
-            if index in skipped or index in timed_out or (lines_only and index not in rules.lines):
-                continue
-            if index in rules.wide:
-                stashed.setdefault(index, []).extend(blocks)
-            elif not _apply(index, blocks, page, rules, labels):
-                timed_out.add(index)
-    late = [index for index in stashed if index in rules.contextual]
-    timed_out.update(index for index in stashed if index not in rules.contextual and not _apply(index, stashed[index], page, rules, labels))
-    if late:
+    for index, blocks in rules.scan.candidates(document).items():
+        if index in skipped or (lines_only and index not in rules.lines):
+            continue
+        if index in rules.contextual:
+            stashed[index] = blocks
+        elif not _apply(index, blocks, page, rules, labels):
+            timed_out.add(index)
+    if stashed:
         page.kinds_of = _kinds(labels, rules)
         found = Labels({}, [], labels.named)
-        timed_out.update(index for index in late if not _apply(index, stashed[index], page, rules, found))
+        timed_out.update(index for index in stashed if not _apply(index, stashed[index], page, rules, found))
         labels.others.extend(found.others)
         for block, index in found.noise.items():
-            _note(labels.noise, block, index, rules.strength)
+            _remove(index, [block], page, rules, labels)
     if timed_out:
         rest = label(document, rules, title, skipped | timed_out, lines_only)
         return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
@@ -68,26 +65,27 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
 def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> bool:
     """Add what one rule says of its candidates; False when its pattern timed out."""
     rule = rules.rules[index]
-    noise, strength = labels.noise, rules.strength
-    named = labels.named if rules.generic_shapes and not rule.shape else None
-    removes = rule.kind in NOISE_KINDS and not rule.keep
     try:
-        for block, start, end in rule.matcher.take(page, rule.where, blocks):
-            if start != WHOLE or not removes:
-                labels.others.append(Label(block, start, end, index))
-                continue
-            if named is not None and is_prose(page.document.views[block]):
-                named.add(block)
-            _note(noise, block, index, strength)
+        if (matcher := rules.removing[index]) is not None:
+            _remove(index, matcher.blocks(page, rule.where, blocks), page, rules, labels)
+        else:
+            taken = [*rule.matcher.take(page, rule.where, blocks)]
+            labels.others.extend(Label(block, start, end, index) for block, start, end in taken if not (rule.removes and start == WHOLE))
+            if rule.removes:
+                _remove(index, [block for block, start, _ in taken if start == WHOLE], page, rules, labels)
     except TimeoutError:
         return False
     return True
 
 
-def _note(noise: dict[int, int], block: int, index: int, strength: Sequence[int]) -> None:
-    """Remember a rule for a block unless a stronger one is."""
-    if block not in noise or strength[index] < strength[noise[block]]:
-        noise[block] = index
+def _remove(index: int, blocks: Iterable[int], page: Page, rules: RuleSet, labels: Labels) -> None:
+    """Remember a rule for the whole blocks that it takes, each unless a stronger rule is."""
+    noise, strength = labels.noise, rules.strength
+    for block in blocks:
+        if block not in noise or strength[index] < strength[noise[block]]:
+            noise[block] = index
+    if rules.generic_shapes and not rules.rules[index].shape:
+        labels.named.update(block for block in blocks if is_prose(page.document.views[block]))
 
 
 def _kinds(labels: Labels, rules: RuleSet) -> Callable[[int], Collection[Kind]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from cleaner.document import Document, lower
@@ -15,6 +18,7 @@ LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
 HEAD = 3
 """Signatures are looked up by so many code points; the shortest signature has as many."""
+_PLACE = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
 
@@ -82,7 +86,7 @@ class Selector:
             if name is None:
                 raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")
             return name, "the outlet was given"
-        host = _hostname(url) if url else None
+        host = _hostname(_PLACE.match(url)[0]) if url else None  # type: ignore[index]
         if host and (name := self._host(host)):
             return name, f"the url's host is {host}"
         ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
@@ -103,9 +107,12 @@ class Selector:
     def _scores(self, document: Document) -> dict[str, int]:
         """How many signatures of each file stand at the start of a line near either end."""
         count = len(document)
-        edge = document.keys(0, count) if count <= 2 * EDGE else [*document.keys(0, EDGE), *document.keys(count - EDGE, count)]
+        edge = document.views if count <= 2 * EDGE else [*document.views[:EDGE], *document.views[count - EDGE :]]
+        heads = {lower(view[:HEAD]) for view in edge}
+        if self._by_head.keys().isdisjoint(heads):
+            return {}
         seen: set[str] = set()
-        for key in edge:
+        for key in map(lower, edge):
             starts = self._by_head.get(key[:HEAD])
             if starts and key.startswith(starts):
                 seen.update(s for s in starts if key.startswith(s) and not (key[len(s) : len(s) + 1].isalnum() and s[-1].isalnum()))
@@ -123,9 +130,8 @@ class Selector:
 
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
-        keys = document.keys(0, min(LINES, len(document)))
-        prose = [key[:PROSE_HEAD] for key in keys if len(key) > PROSE][:PROSE_LINES]
-        words = set(" ".join(prose or keys).split())
+        prose = list(islice((view[:PROSE_HEAD] for view in document.views if len(view) > PROSE), PROSE_LINES))
+        words = set(" ".join(prose or document.views[:LINES]).lower().split())
         best, most = None, LEAST_STOPWORDS - 1
         for language, stopwords in self._stopwords.items():
             count = len(stopwords & words)
@@ -134,9 +140,10 @@ class Selector:
         return best
 
 
-def _hostname(url: str) -> str | None:
-    """The host of a url or of a bare host name, lower-case; None when there is none."""
+@lru_cache(maxsize=4096)
+def _hostname(place: str) -> str | None:
+    """The lower-case host of a url's head, ``scheme://host`` or a bare host; None when there is none."""
     try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").rstrip(".") or None
+        return (urlsplit(place if "//" in place else f"//{place}").hostname or "").rstrip(".") or None
     except ValueError:
         return None

@@ -10,12 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.blocks.text import read_text
+from cleaner.fold import VARIANTS
 from cleaner.ruleset.analysis import analyse
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.matchers import WHOLE, Line, Shape
 from cleaner.ruleset.page import Page
-from cleaner.ruleset.scanned import VARIANTS, canonical
+from cleaner.ruleset.scanned import canonical
 from cleaner.ruleset.where import Where
 from tests.conftest import ROOT, bench_pages, needs_bench
 from tests.strategies import make_rule, patterns, texts
@@ -60,10 +61,7 @@ def changed(line: str, how: int) -> str:
 def same(text: str, rules: RuleSet) -> None:
     """Every rule takes of its candidates what it takes of all blocks."""
     document = read_text(text)
-    candidates: dict[int, list[int]] = {}
-    for chunk in rules.scan.candidates(document):
-        for index, blocks in chunk.items():
-            candidates.setdefault(index, []).extend(blocks)
+    candidates = rules.scan.candidates(document)
     page = Page(document, lambda: None)
     for index, rule in enumerate(rules.rules):
         # of `where` only the words: the scan makes use of them, and the other predicates would hide what it misses
@@ -161,4 +159,4 @@ def test_a_page_costs_no_more_with_ten_times_the_rules_that_it_does_not_meet() -
     document = read_text("\n\n".join(STORIES[:20]))
     few = RuleSet([make_rule(n, {"line": f"^zq{n} the newsletter of outlet {n}"}) for n in range(100)])
     many = RuleSet([make_rule(n, {"line": f"^zq{n} the newsletter of outlet {n}"}) for n in range(1000)])
-    assert [*few.scan.candidates(document)] == [*many.scan.candidates(document)] == [{}]
+    assert few.scan.candidates(document) == many.scan.candidates(document) == {}

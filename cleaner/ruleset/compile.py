@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cleaner.document import LAYER_RANK, Kind, Layer, RuleName
-from cleaner.ruleset.matchers import Matcher, Range, Shape, compile_matcher
+from cleaner.document import LAYER_RANK, NOISE_KINDS, Kind, Layer, RuleName
+from cleaner.ruleset.matchers import Matcher, Range, Shape, Span, WholeBlocks, compile_matcher
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.scan import Scan
 from cleaner.ruleset.where import Where, compile_where
@@ -34,6 +34,11 @@ class Rule:
     def rank(self) -> int:
         """The rank of the rule's layer; higher layers win."""
         return LAYER_RANK[self.name.layer]
+
+    @property
+    def removes(self) -> bool:
+        """Whether the rule takes away what it takes, unless its kind is to be kept."""
+        return self.kind in NOISE_KINDS and not self.keep
 
     @property
     def shape(self) -> bool:
@@ -67,8 +72,10 @@ class RuleSet:
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
         """Rules that look at one line and nothing around it."""
-        self.wide: frozenset[int] = self.contextual | frozenset(i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range))
-        """Rules that must see all their candidates at once."""
+        self.removing: tuple[WholeBlocks | None, ...] = tuple(
+            rule.matcher if rule.removes and not isinstance(rule.matcher, Span) else None for rule in self.rules
+        )
+        """The matchers of rules that take whole blocks away; None for the others."""
         order = sorted(range(len(self.rules)), key=lambda i: (-self.rules[i].rank, self.rules[i].wide, self.rules[i].name.id))
         self.strength: tuple[int, ...] = tuple(sorted(range(len(order)), key=order.__getitem__))
         """Each rule's place among all labels of one span: the lower wins."""

@@ -8,7 +8,7 @@ from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeVar, cast
 
-from cleaner.ruleset.scanned import DECORATION, DIGIT, LINE_EDGE, canonical
+from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
 
 _MOST = 1500
 """An exact set of strings has at most so many members."""
@@ -23,15 +23,20 @@ _FREQUENCY = dict(
         strict=True,
     )
 )
-_FREQUENCY |= {" ": 0.17, LINE_EDGE: 0.02, DIGIT: 0.06}
+_FREQUENCY |= {" ": 0.17, LINE_EDGE: 0.02, ")": 0.012, ".": 0.012, ",": 0.012, "-": 0.01, "/": 0.001, **dict.fromkeys("0123456789", 0.007)}
 _RARE, _FOREIGN = 0.004, 0.02
-_MANY, _ALIKE = 50, 7
+_MOST_SHORTENED = 500
+_ALIKE, _FIRST_DIGIT = 7, 0.03
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
-_MOST_SETS, _MOST_ALSO = 3, 100
+_MOST_SETS, _MOST_ALSO = 2, 12
 """Further sets: how many, and how large."""
 LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
+
+_MOST_OF_CLASS = 12
+"""A class of more characters is no set of letters."""
+_DIGITS = (ord("0"), ord("9"))
 
 Exact = tuple[str, ...]
 _BARE_EDGE = "\x03"
@@ -54,30 +59,33 @@ def required_literals(tree: Any) -> Required:
     sets = _Finder().candidates(tree)
     best = min(sets, key=_rate, default=None)
     usable = best is not None and _rate(best) < _USELESS
-    cut = (LINE_EDGE + DIGIT if literal.startswith(LINE_EDGE + DIGIT) else literal[:LONGEST_LITERAL] for literal in best or ())
-    sought = _shortest(cut) if usable else set()
-    also = {
-        tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one)))
-        for one in sets
-        if one != best and len(one) <= _MOST_ALSO and not any(DIGIT in literal for literal in one)
-    }
+    sought = _shortest(literal[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
+    also = {tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one))) for one in sets if one != best and len(one) <= _MOST_ALSO}
     rest = sorted((one for one in also if _rate(one) < _USELESS), key=lambda one: (_rate(one), one))
     return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
 
 
 def _rate(literals: Collection[str]) -> float:
-    """About how many of these a line holds: a rough model, the first two characters by their frequency in English, each further one a quarter."""
-    total = 0.0
-    if len(literals) > _MANY:  # most of them begin alike
-        literals = {literal[:_ALIKE] for literal in literals}
+    """About how many of these a line holds: no more than one for each head that many of them share."""
+    by_head: dict[str, float] = {}
     for literal in literals:
-        bare = literal.strip(LINE_EDGE)
-        rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
-        for ch in bare[:2]:
+        head = literal[:_ALIKE]
+        by_head[head] = by_head.get(head, 0) + _rate_of(literal)
+    return sum(min(rate, _rate_of(head)) for head, rate in by_head.items()) if len(by_head) < len(literals) else sum(by_head.values())
+
+
+def _rate_of(literal: str) -> float:
+    """A rough model: the first two characters by their frequency in English, each further one a quarter, a digit behind none far less."""
+    bare = literal.strip(LINE_EDGE)
+    if not bare:
+        return 1.0
+    rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
+    for i, ch in enumerate(bare):
+        if i < 2:
             rate *= _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN)
-        rate *= 0.25 ** max(0, len(bare) - 2) * (_FREQUENCY[LINE_EDGE] if literal.endswith(LINE_EDGE) and len(literal) > 1 else 1.0)
-        total += rate if bare else 1.0
-    return total
+        else:
+            rate *= _FIRST_DIGIT if ch.isdecimal() and not bare[i - 1].isdecimal() else 0.25
+    return rate * (_FREQUENCY[LINE_EDGE] if literal.endswith(LINE_EDGE) and len(literal) > 1 else 1.0)
 
 
 def _shortest(literals: Iterable[str]) -> set[str]:
@@ -141,14 +149,14 @@ class _Finder:
                 found += [headed if len(headed) <= _MOST_REQUIRED else run, inner]
                 run = ("",)
         sets = [tuple({_settled(literal) for literal in one}) for one in [*found, run] if one is not None]
-        return [one for one in sets if all(one) and not any(DIGIT in literal.removeprefix(LINE_EDGE + DIGIT) for literal in one)]
+        return [tuple(_shortest(one)) if len(one) <= _MOST_SHORTENED else one for one in sets if all(one)]
 
     @_remembered
     def heads(self, run: Exact, op: Any, argument: Any) -> Exact:
         """Strings of which every match of a run and one item behind it begins with one; the run itself when nothing is known of the item."""
         exact, _ = self.item(op, argument)
         if exact is not None:
-            return _joined(run, exact)
+            return tuple({a + b for a, b in product(run, exact)})
         if op is sre.SUBPATTERN:
             return self.sequence_heads(run, argument[3])
         if op is sre.ATOMIC_GROUP:
@@ -160,7 +168,7 @@ class _Finder:
             return tuple(heads) if len(heads) <= _MOST_REQUIRED else run
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[0]:
             return self.sequence_heads(run, argument[2])
-        return _joined(run, (DIGIT,)) if _is_digit(op, argument) else run
+        return run
 
     @_remembered
     def sequence_heads(self, run: Exact, tree: Any) -> Exact:
@@ -243,24 +251,9 @@ class _Finder:
         return None, exact if exact is not None and all(exact) else inner
 
 
-def _joined(run: Exact, heads: Exact) -> Exact:
-    """Each string of a run with each head behind it; a digit means something at a line's head only, elsewhere nothing is known of it."""
-    return tuple({a + b if not b.startswith(DIGIT) or a.endswith((LINE_EDGE, _BARE_EDGE)) or not a else a for a, b in product(run, heads)})
-
-
 def _settled(literal: str) -> str:
     """A literal as it stands in the scanned text: behind skipped decoration a line has lost what decoration it had left."""
     return LINE_EDGE + literal[1:].lstrip(DECORATION) if literal.startswith(_BARE_EDGE) else literal
-
-
-def _is_digit(op: Any, argument: Any) -> bool:
-    """Whether an item matches one decimal digit."""
-    if op is sre.IN:
-        return all(
-            item == (sre.CATEGORY, sre.CATEGORY_DIGIT) or _is_digit(*item) or (item[0] is sre.RANGE and all(chr(code).isdecimal() for code in item[1]))
-            for item in argument
-        )
-    return op is sre.LITERAL and chr(argument).isdecimal()
 
 
 def _is_decoration(op: Any, argument: Any) -> bool:
@@ -286,6 +279,8 @@ def _char_class(items: Any) -> Exact | None:
             letters.add(letter)
         elif op is sre.CATEGORY and argument is sre.CATEGORY_SPACE:
             letters.add(" ")  # the folded view has no other white space
+        elif op is sre.RANGE and argument == _DIGITS:
+            letters.update("0123456789")
         else:
             return None
-    return tuple(letters) if len(letters) <= 8 else None
+    return tuple(letters) if len(letters) <= _MOST_OF_CLASS else None

@@ -5,11 +5,11 @@ A matcher emits ``(block, start, end)``: offsets in the document's text, with ``
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from cleaner.document import lower
 from cleaner.fold import fold_line, fold_offsets
@@ -36,77 +36,93 @@ class Trigger:
         return not self.literals and not self.phrases
 
 
-class Matcher(Protocol):
+class WholeBlocks(ABC):
+    """A matcher that takes whole blocks."""
+
     @property
-    def trigger(self) -> Trigger: ...
+    @abstractmethod
+    def trigger(self) -> Trigger:
+        """What the scan looks for."""
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        """What is taken of the ascending candidates. Raises TimeoutError when a pattern runs away."""
-        ...
+    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[Taken]:
+        return [(b, WHOLE, WHOLE) for b in self.blocks(page, where, candidates)]
+
+    def blocks(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
+        """The blocks that are taken: what is cheap is asked first, then what they say, then what stands around them.
+
+        Raises TimeoutError when a pattern runs away.
+        """
+        if where is None:
+            return self.saying(page, candidates)
+        found = self.saying(page, where.admitted(page, candidates))
+        return [b for b in found if where.surrounded(page, b)] if where.dear else found
+
+    @abstractmethod
+    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+        """Those of some blocks that say what the matcher looks for."""
 
 
-def _admitted(page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
-    return candidates if where is None else where.admitted(page, candidates)
-
-
-def _surrounded(page: Page, where: Where | None, blocks: Iterable[int]) -> Iterable[int]:
-    return blocks if where is None or not where.dear else [b for b in blocks if where.surrounded(page, b)]
-
-
-class Phrases:
+class Phrases(WholeBlocks):
     """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
-        self.trigger = Trigger(phrases=self.keys)
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        key, keys = page.document.key, self.keys
-        equal = [b for b in candidates if key(b) in keys]
-        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, _admitted(page, where, equal)))
+    @property
+    def trigger(self) -> Trigger:
+        return Trigger(phrases=self.keys)
+
+    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+        views, keys = page.document.views, self.keys
+        return [b for b in blocks if lower(views[b]) in keys]
 
 
-class _Patterned:
-    """What Line and Span have in common."""
+class Line(WholeBlocks):
+    """Whole blocks in which a pattern is found."""
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
 
-    @cached_property
+    @property
     def trigger(self) -> Trigger:
-        found = self.pattern.analysis
-        return Trigger(literals=found.literals, most=found.most)
+        return _trigger(self.pattern)
 
-
-class Line(_Patterned):
-    """Whole blocks in which a pattern is found."""
-
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        # what is cheap first, then the pattern, then the predicates that look around; in lists, for this is the hottest place
-        views, key, pattern = page.document.views, page.document.key, self.pattern
-        candidates = _admitted(page, where, candidates)
+    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+        views, pattern = page.document.views, self.pattern
         if pattern.analysis.also:
-            candidates = [b for b in candidates if pattern.may_match(key(b))]
-        search = pattern.search
-        found = [b for b in candidates if search(views[b]) is not None]
-        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, found))
+            blocks = [b for b in blocks if pattern.may_match(views[b])]
+        search = pattern.search if page.document.long else pattern.find
+        return [b for b in blocks if search(views[b]) is not None]
 
 
-class Shape:
+class Shape(WholeBlocks):
     """Whole blocks for which ``where`` holds, whatever they say."""
 
-    trigger = Trigger()
+    @property
+    def trigger(self) -> Trigger:
+        return Trigger()
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        return ((b, WHOLE, WHOLE) for b in _surrounded(page, where, _admitted(page, where, candidates)))
+    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:  # noqa: ARG002
+        return blocks
 
 
-class Span(_Patterned):
+def _trigger(pattern: Pattern) -> Trigger:
+    return Trigger(literals=pattern.analysis.literals, most=pattern.analysis.most)
+
+
+class Span:
     """The parts of blocks that a pattern matches."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+
+    @property
+    def trigger(self) -> Trigger:
+        return _trigger(self.pattern)
 
     def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
         document = page.document
-        for b in _admitted(page, where, candidates):
+        for b in candidates if where is None else where.admitted(page, candidates):
             view = document.views[b]
             spans = self.pattern.spans(view)
             if not spans or (where is not None and not where.surrounded(page, b)):
@@ -120,7 +136,7 @@ class Span(_Patterned):
                     yield b, base + offsets[start], base + offsets[end - 1] + 1
 
 
-class Range:
+class Range(WholeBlocks):
     """From a block to another: a pattern, an edge of the document, a blank line, a heading, or so many blocks further."""
 
     def __init__(self, start: Line | Phrases, to: str | None, before: str | None, longest: int | None, pattern: Callable[[str], Pattern]) -> None:
@@ -136,26 +152,24 @@ class Range:
     def trigger(self) -> Trigger:
         return self.start.trigger
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
-        blocks = (b for b, _, _ in self.start.take(page, where, candidates))
+    def blocks(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
+        starts = self.start.blocks(page, where, candidates)
         if self.edge == "start":
-            yield from self._to_start(blocks)
-            return
+            fitting = [b for b in starts if self.longest is None or b < self.longest]
+            return range(fitting[-1] + 1) if fitting else ()
         ends: list[int] | None = None
-        taken = -1
-        for b in blocks:
+        found: list[int] = []
+        for b in starts:
             if self.pattern is not None and ends is None:
                 ends = [e for e in range(b, len(page.document)) if self.pattern.search(page.document.views[e]) is not None]
             last = self._last(page, b, ends or [])
             if last is None or last < b or (self.longest is not None and last - b + 1 > self.longest):
                 continue
-            yield from ((e, WHOLE, WHOLE) for e in range(max(b, taken + 1), last + 1))
-            taken = max(taken, last)
+            found += range(max(b, found[-1] + 1) if found else b, last + 1)
+        return found
 
-    def _to_start(self, blocks: Iterable[int]) -> Iterator[Taken]:
-        fitting = [b for b in blocks if self.longest is None or b < self.longest]
-        if fitting:
-            yield from ((e, WHOLE, WHOLE) for e in range(fitting[-1] + 1))
+    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+        return self.start.saying(page, blocks)
 
     def _last(self, page: Page, block: int, ends: list[int]) -> int | None:
         """The last block of the range that begins at ``block``; None when its end is not there."""
@@ -169,6 +183,9 @@ class Range:
             return None if i == len(ends) else ends[i] if self.inclusive else ends[i] - 1
         following = at_or_after(page.breaks if self.edge == "blank" else page.heads, block + 1)
         return None if following is None else following - 1
+
+
+Matcher = WholeBlocks | Span
 
 
 def is_range_end(to: str) -> bool:

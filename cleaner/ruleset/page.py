@@ -23,7 +23,7 @@ class Page:
     @cached_property
     def copies(self) -> Counter[str]:
         """How often each key stands on the page."""
-        return Counter(self.document.keys(0, len(self.document)))
+        return Counter(map(self.document.key, range(len(self.document))))
 
     @cached_property
     def headline(self) -> int | None:

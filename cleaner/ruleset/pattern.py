@@ -7,14 +7,13 @@ from functools import cached_property
 
 import regex
 
+from cleaner.document import LONG_LINE
 from cleaner.ruleset.analysis import Analysis, analyse
 from cleaner.ruleset.cache import recall_pattern, remember_pattern
 
 FLAGS = int(regex.IGNORECASE | regex.VERSION0)
 TIMEOUT = 0.5
 """Processor seconds that one search may take."""
-LONG_LINE = 20_000
-"""Code points; on longer lines every pattern is timed. (A timed call costs four times an untimed one: about 1.6 us.)"""
 
 
 class Pattern:
@@ -38,13 +37,15 @@ class Pattern:
         return known
 
     @cached_property
-    def _search(self) -> Callable[[str], regex.Match[str] | None]:
+    def find(self) -> Callable[[str], regex.Match[str] | None]:
+        """The search for lines of at most LONG_LINE code points, under a time limit only where the pattern could run away."""
         search = self.compiled.search
         return (lambda view: search(view, timeout=TIMEOUT)) if self.analysis.risky else search
 
-    def may_match(self, key: str) -> bool:
-        """Whether a line with this key could match: cheaper than the search. (Letters outside ASCII may have variants; such lines are searched.)"""
-        if key.isascii():
+    def may_match(self, view: str) -> bool:
+        """Whether a line could match: cheaper than the search. (Letters outside ASCII may have variants; such lines are searched.)"""
+        if view.isascii():
+            key = view.lower()
             for literals in self.analysis.also:
                 for literal in literals:
                     if literal in key:
@@ -55,7 +56,7 @@ class Pattern:
 
     def search(self, view: str) -> regex.Match[str] | None:
         """The first match. Raises TimeoutError after TIMEOUT seconds."""
-        return self._search(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)
+        return self.find(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)
 
     def spans(self, view: str) -> list[tuple[int, int]]:
         """Every match that is not empty, from left to right. Raises TimeoutError after TIMEOUT seconds."""

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-VARIANTS: dict[str, str] = {
-    "ſ": "s", "ı": "i", "İ": "i",
-    "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
-    "ς": "σ", "ϐ": "β", "ϑ": "θ", "ϴ": "θ", "ϕ": "φ", "ϖ": "π", "ϰ": "κ", "ϱ": "ρ", "ϵ": "ε", "µ": "μ", "\u1fbe": "ι", "\u0345": "ι",
-}  # fmt: skip
-"""Letters that ``regex`` matches without regard to case to a letter that ``str.lower`` does not lead to; the scan replaces them."""
+from cleaner.fold import VARIANTS
 
 LINE_EDGE = "\n"
 """Stands for ``^`` and ``$`` in a literal: the scanned text has a newline before and after every line."""
 
-DIGIT = "\x02"
-"""Stands for a decimal digit at a line's head, behind a line edge: such a line is scanned once more as this alone."""
-
-DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!"
+DECORATION = " *_-|>•·‣◦▪●»›→←«‹([{\"'☐□✓+#~=^.:/,;!▶►"
 """What may stand before a line's first word. A line that begins with it is scanned a second time without it, so that a pattern which
 allows a bullet before its words is as easily found as one that does not."""
 

@@ -76,21 +76,24 @@ class Where:
         """Whether the answer depends on what other rules found."""
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
 
-    def admitted(self, page: Page, candidates: Iterable[int]) -> list[int]:
+    def admitted(self, page: Page, candidates: Iterable[int]) -> Iterable[int]:
         """The candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
         views = page.document.views
         if self.first is not None or self.last is not None:
             window = self.window(len(views))
             start, stop = window.start, window.stop
             candidates = [b for b in candidates if start <= b < stop]
-        if self.least_words is not None or self.most_words is not None:
-            least, most = self.least_words or 0, self.most_words if self.most_words is not None else 1 << 60
-            candidates = [b for b in candidates if least <= word_count(views[b]) <= most]
+        if self.most_words is not None:
+            most, surely = self.most_words, 2 * self.most_words  # a word takes two code points, a space behind it one of them
+            candidates = [b for b in candidates if len(view := views[b]) < surely or word_count(view) <= most]
+        if self.least_words is not None:
+            least = self.least_words
+            candidates = [b for b in candidates if word_count(views[b]) >= least]
         if self.ends_sentence is not None:
             candidates = [b for b in candidates if ends_sentence(views[b]) is self.ends_sentence]
         if self.all_caps is not None:
             candidates = [b for b in candidates if is_all_caps(views[b]) is self.all_caps]
-        return list(candidates)
+        return candidates
 
     def surrounded(self, page: Page, block: int) -> bool:
         """Whether the predicates hold that look around the line. Raises TimeoutError as patterns do."""
