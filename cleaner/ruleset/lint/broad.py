@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, on_the_line, opening, patterns, taken_lines
 from cleaner.ruleset.matchers import Range, Shape
 from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.where import Where
 
 _LINES = ("Qlt", "b7dn", "Gwxk, zpf.", "Vjm 12 hlt quyx", "«Щюґ» їжф")
 """Lines with no letter common to all: a pattern that is found in each is found in nearly any."""
@@ -31,12 +32,12 @@ def findings(subject: Subject) -> Iterator[Finding]:
                     Code.ANY_LINE, ("rules", i, *path), "the pattern is found in nearly any line", "Name words that the line must have, or use 'where' alone."
                 )
         path, matcher = opening(rule)
-        if matcher is not None and matcher.trigger.everywhere:
+        if matcher is not None and matcher.trigger.everywhere and not _confined(rule.where):
             yield Finding(
                 Code.NO_LITERAL,
                 ("rules", i, *path),
                 "no literal is in every match, so the pattern must be tried on every line",
-                "Give it some letters that every match has, or one alternative of letters for each case.",
+                "Give it some letters that every match has, or confine it by 'first', 'last', 'after_headline' or 'words: {max: ...}'.",
             )
         taken = [] if rule.keep else [story.views[block] for block in _taken_of_story(rule, story, candidates.get(i, []))]
         if taken:
@@ -50,6 +51,11 @@ def findings(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _confined(where: Where | None) -> bool:
+    """Whether few lines of a page are left when the pattern is asked."""
+    return where is not None and any(bound is not None for bound in (where.first, where.last, where.after_headline, where.most_words))
+
+
 @cache
 def read_story() -> Document:
     """Sentences of invented stories that begin, end or read like prompts, captions and credits: one a line, in every language there is."""
@@ -57,7 +63,7 @@ def read_story() -> Document:
     return read_text("".join(one.read_text(encoding="utf-8") for one in files))
 
 
-def _taken_of_story(rule: Rule, story: Document, candidates: list[int]) -> list[int]:
+def _taken_of_story(rule: Rule, story: Document, candidates: Sequence[int]) -> list[int]:
     """The sentences that the rule would take on a page of nothing else: the first, the last and alone on it."""
     where = rule.where
     if where is not None and (where.after_headline is not None or where.repeats is not None or where.near is not None or where.alone is False):

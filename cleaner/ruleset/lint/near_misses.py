@@ -1,4 +1,4 @@
-"""near-miss-missing and near-miss-far: whether a rule's near misses would notice a slip of its author's pen."""
+"""near-miss-missing and near-miss-far: whether a rule's near misses are near it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, near_misses, one_line_examples, opening, page_examples, patterns
-from cleaner.ruleset.matchers import Line, Phrases
+from cleaner.ruleset.matchers import Line, Phrases, Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
 _WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s.,'\"()-]")
@@ -29,23 +29,15 @@ def findings(subject: Subject) -> Iterator[Finding]:
         leaves = list(near_misses(rule))
         lines = [line for _, views in leaves for line in views]
         path, matcher = opening(rule)
-        if matcher is not None:
-            takes = _search(matcher)
-            if rule.where is not None and not any(map(takes, lines)):
-                yield Finding(
-                    Code.NEAR_MISS_MISSING,
-                    ("rules", i, "where"),
-                    "no near miss shows what 'where' is for: none would be taken without it",
-                    "Add a page under 'leaves' with a line like the examples that 'where' alone saves.",
-                )
-            if isinstance(matcher, Line | Phrases) and _edges_untested(rule, takes, lines):
-                yield Finding(
-                    Code.NEAR_MISS_MISSING,
-                    ("rules", i, *path),
-                    "no near miss shows that the rule holds at the line's edge only: none has its words elsewhere in the line",
-                    "Add a near miss in which a sentence goes on before or behind the rule's words.",
-                )
-        known = _words_of(rule)
+        asked = _words_of_patterns(rule)
+        if matcher is not None and asked and all(asked.isdisjoint(_words(line)) for line in lines) and not _nearly_taken(rule, matcher, lines):
+            yield Finding(
+                Code.NEAR_MISS_MISSING,
+                ("rules", i, *path),
+                "no near miss holds a word that the rule asks for, and none would be taken without 'where' or the line's edges",
+                "Add one: a sentence with the rule's words in another place, or a page with a line that 'where' alone saves.",
+            )
+        known = asked | _words_of_examples(rule)
         for j, views in leaves:
             if known and known.isdisjoint(_words("\n".join(views))):
                 yield Finding(
@@ -56,12 +48,13 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _edges_untested(rule: Rule, takes: Callable[[str], object], near: list[str]) -> bool:
-    """Whether the rule is bound to an edge of the line, and no near miss would be taken if it were not."""
+def _nearly_taken(rule: Rule, matcher: Line | Span | Phrases, near: list[str]) -> bool:
+    """Whether a near miss would be taken if the rule had no ``where``, or were not bound to the line's edges."""
+    takes = _search(matcher)
     taken = [view for _, view in one_line_examples(rule) if takes(view)]
     starts = bool(taken) and not any(takes(f"{_STRANGE} {view}") for view in taken)
     ends = bool(taken) and not any(takes(f"{view} {_STRANGE}") for view in taken)
-    return (starts or ends) and not any(takes(part.strip()) for view in near for part in _parts(view, starts, ends))
+    return any(takes(view) or any(takes(part.strip()) for part in _parts(view, starts, ends)) for view in near)
 
 
 def _parts(view: str, starts: bool, ends: bool) -> Iterator[str]:
@@ -76,27 +69,29 @@ def _parts(view: str, starts: bool, ends: bool) -> Iterator[str]:
         yield from (view[start:end] for start in heads[:_MOST_HEADS] for end in edges[:_MOST_EDGES] if start < end)
 
 
-def _search(matcher: object) -> Callable[[str], object]:
+def _search(matcher: Line | Span | Phrases) -> Callable[[str], object]:
     """Whether a folded line is what the matcher looks for."""
     if isinstance(matcher, Phrases):
         return lambda view: lower(view) in matcher.keys
 
     def search(view: str) -> object:
         try:
-            return matcher.pattern.search(view)  # type: ignore[attr-defined]
+            return matcher.pattern.search(view)
         except TimeoutError:
             return None
 
     return search
 
 
-def _words_of(rule: Rule) -> set[str]:
-    """The words of the rule's patterns, phrases and examples."""
+def _words_of_patterns(rule: Rule) -> set[str]:
+    """The words of the rule's patterns and phrases."""
     found = {word[:_STEM].lower() for _, pattern in patterns(rule) for word in _WORD.findall(_SYNTAX.sub(" ", pattern.source))}
     _, matcher = opening(rule)
-    if isinstance(matcher, Phrases):
-        found |= {word for phrase in matcher.keys for word in _words(phrase)}
-    found |= {word for _, view in one_line_examples(rule) for word in _words(view)}
+    return found | {word for phrase in matcher.keys for word in _words(phrase)} if isinstance(matcher, Phrases) else found
+
+
+def _words_of_examples(rule: Rule) -> set[str]:
+    found = {word for _, view in one_line_examples(rule) for word in _words(view)}
     return found | {word for _, text, _ in page_examples(rule) for word in _words(text)}
 
 

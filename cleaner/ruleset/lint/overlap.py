@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.blocks.text import read_text
-from cleaner.document import NOISE_KINDS, Document
+from cleaner.document import NOISE_KINDS, Document, lower
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
@@ -46,19 +46,24 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 f"{shadows[0].name.id}, which the file inherits, takes all that the rule takes",
                 "Remove the rule, or show by an example what it takes beyond that.",
             )
-    seen: set[frozenset[int]] = set()
-    for one in shown:
-        for other in sorted(one.takers):
-            pair = frozenset((one.rule, other))
-            if one.example is None or other == one.rule or other >= len(subject.rules) or pair in seen or not _covers(rules[other], rules[one.rule], False):
-                continue
-            seen.add(pair)
+        for other in sorted(k for k in takers if k < len(subject.rules) and k != i and _covers(rules[k], rule, False)):
             yield Finding(
                 Code.SAME_EXAMPLE,
-                ("rules", one.rule, "examples", shown_side(rules[one.rule]), one.example),
-                f"the rule '{rules[other].data['id']}' of this file takes the example too",
-                "Narrow one of the two rules, or make them one.",
+                ("rules", i, "examples", shown_side(rule)),
+                f"the rule '{rules[other].data['id']}' of this file takes all of these examples too",
+                "Make the two rules one, narrow the other, or show what this one takes beyond it.",
             )
+    given: dict[str, int] = {}
+    for i, rule in enumerate(subject.rules):
+        for j, view in one_line_examples(rule):
+            first = given.setdefault(lower(view), i)
+            if first != i and rules[first].keep is rule.keep:
+                yield Finding(
+                    Code.SAME_EXAMPLE,
+                    ("rules", i, "examples", shown_side(rule), j),
+                    f"the same line is an example of the rule '{rules[first].data['id']}'",
+                    "Show another line, one that this rule alone takes.",
+                )
 
 
 def _covers(other: Rule, rule: Rule, same_kind: bool) -> bool:

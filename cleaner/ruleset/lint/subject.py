@@ -14,7 +14,7 @@ from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern
-from cleaner.ruleset.scan import Scan
+from cleaner.ruleset.scan import Candidates, Scan
 from cleaner.ruleset.where import Where
 
 _ON_THE_LINE = ("words", "ends_sentence", "all_caps")
@@ -37,13 +37,9 @@ class Subject:
         """The scan over its own rules and, behind them, the inherited ones."""
         return Scan([(rule.matcher.trigger, None) for rule in (*self.rules, *self.inherited)])
 
-    def candidates(self, document: Document) -> dict[int, list[int]]:
+    def candidates(self, document: Document) -> Candidates:
         """The blocks on which each rule must be tried, by its place among the own and inherited rules."""
-        found: dict[int, list[int]] = {}
-        for part in self.scan.candidates(document):
-            for i, blocks in part.items():
-                found.setdefault(i, []).extend(blocks)
-        return found
+        return self.scan.candidates(document)
 
 
 def taken_lines(rule: Rule, document: Document, candidates: Iterable[int]) -> list[Taken]:
