@@ -14,8 +14,8 @@ from cleaner.ruleset.matchers import Line, Phrases, Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
 _WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s.,'\"()-]")
-_WORD_OR_SYMBOL = re.compile(rf"{_WORD.pattern}|[^\w\s\x00-\x7f]")
-_SYNTAX = re.compile(r"\\(?:[pP]\{[^}]*\}|[a-zA-Z])|\(\?(?:[<!=]+|P?<\w+>|[a-zA-Z-]*[:)])")
+_LETTERS_OR_SYMBOL = re.compile(r"[^\W\d_]{2,}|[^\w\s\x00-\x7f]")
+_SYNTAX = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|[a-zA-Z])|\(\?(?:[<!=]+|P?<\w+>|[a-zA-Z-]*[:)])")
 _BOUNDARY = re.compile(r"(?<=\W)(?=\w)|(?<=\w)(?=\W)")
 _STRANGE = "qzx"
 """A word that no rule asks for: a pattern that does not stand it before or behind its words is bound to the line's edge."""
@@ -86,7 +86,7 @@ def _search(matcher: Line | Span | Phrases) -> Callable[[str], object]:
 
 def _words_of_patterns(rule: Rule) -> set[str]:
     """The words of the rule's patterns and phrases."""
-    found = {word[:_STEM].lower() for _, pattern in patterns(rule) for word in _WORD_OR_SYMBOL.findall(_SYNTAX.sub(" ", pattern.source))}
+    found = {word[:_STEM].lower() for _, pattern in patterns(rule) for word in _LETTERS_OR_SYMBOL.findall(_SYNTAX.sub(" ", pattern.source))}
     _, matcher = opening(rule)
     return found | {word for phrase in matcher.keys for word in _words(phrase)} if isinstance(matcher, Phrases) else found
 
