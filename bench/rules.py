@@ -15,7 +15,7 @@ from bench.startup import ratio
 PARSE = """
 import time, yaml
 import cleaner.cli  # sets how often garbage is looked for
-import cleaner.ruleset.check, cleaner.ruleset.library, cleaner.ruleset.model, cleaner.ruleset.model_problems
+import cleaner.ruleset.check, cleaner.ruleset.library, cleaner.ruleset.lint.run, cleaner.ruleset.model, cleaner.ruleset.model_problems
 from pathlib import Path
 texts = [file.read_text(encoding="utf-8") for file in sorted(Path("rules").rglob("*.yaml"))]
 loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,7 +28,10 @@ CHECK = """
 start = time.process_time()
 library = cleaner.ruleset.library.Library()
 assert not [fault for name in sorted(library.sources) for fault in library.check(name)]
-print((time.process_time() - start) / base)
+checked = time.process_time() - start
+for name in sorted(library.sources):
+    cleaner.ruleset.lint.run.lint(library, name)
+print(checked / base, (time.process_time() - start) / base)
 """
 FAULTY = "outlet: example.com\nnam: Example\nrules:\n  - {id: appeal, kind: donatoin, why: Closes every story., line: '^(Support us'}\n"
 RUNS = 7
@@ -37,7 +40,9 @@ RUNS = 7
 def main() -> None:
     """Print the ratios."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode at hand
-    print(f"check of the whole library, no cache    {_check():6.2f} times the parse of its YAML with PyYAML's C loader")
+    checked, linted = _check()
+    print(f"validation and examples, no cache       {checked:6.2f} times the parse of the library's YAML with PyYAML's C loader, imports aside")
+    print(f"the same and lint                       {linted:6.2f} times")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "outlets" / "example.com.yaml"
         file.parent.mkdir()
@@ -48,8 +53,10 @@ def main() -> None:
     print(f"a faulty file's page, whole process     {page:6.2f} times import typer, yaml")
 
 
-def _check() -> float:
-    """The median over fresh processes, imports aside."""
+def _check() -> tuple[float, float]:
+    """Without and with lint: the medians over fresh processes, imports aside."""
     environment = {**os.environ, "CLEANER_CACHE": ""}
     command = [sys.executable, "-c", PARSE + CHECK]
-    return statistics.median(float(subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout) for _ in range(RUNS))
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout.split() for _ in range(RUNS)]
+    checked, linted = (statistics.median(map(float, column)) for column in zip(*runs, strict=True))
+    return checked, linted

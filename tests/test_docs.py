@@ -164,6 +164,12 @@ def run(command: str, folder: Path) -> str:
 
 
 # --- the rule language -----------------------------------------------------------------------------------------------
+def sections(paper: Path) -> dict[str, str]:
+    """The text under each heading of the third level."""
+    parts = re.split(r"^### (.+)\n", paper.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 def written(fence: Fence, folder: Path) -> Path:
     """A folder with the block as a rule file: a whole file, or a list of rules, for which a head is made up."""
     is_list = fence.body.startswith("- id:")

@@ -20,9 +20,11 @@ from cleaner.cli.rules.faults import FaultFormat, print_faults
 from cleaner.ruleset.errors import ErrorCode, Fault
 from cleaner.ruleset.read import read
 from tests.conftest import ROOT
+from tests.test_docs import sections
 
 GOLDEN = ROOT / "tests" / "errors"
 CODES: tuple[str, ...] = get_args(ErrorCode)
+ERRORS = ROOT / "docs" / "errors.md"
 NO_FILE = {"no-folder": None, "unreadable": "outlets/example.com.yaml"}
 """Faults that no text has: what stands at the place is nothing, or a folder."""
 CASES = sorted({file.stem for file in GOLDEN.iterdir()} | set(NO_FILE))
@@ -90,18 +92,12 @@ def test_every_code_has_a_golden_page() -> None:
 
 
 # --- docs/errors.md --------------------------------------------------------------------------------------------------
-def sections() -> dict[str, str]:
-    """The text under each code's heading."""
-    parts = re.split(r"^### (.+)\n", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
 def examples() -> list[tuple[str, str]]:
-    return [(code, example) for code, text in sections().items() for example in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
+    return [(code, example) for code, text in sections(ERRORS).items() for example in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
 
 
 def test_every_code_is_described_and_no_other() -> None:
-    assert sorted(sections()) == sorted(CODES)
+    assert sorted(sections(ERRORS)) == sorted(CODES)
 
 
 def test_every_code_has_an_example_but_those_that_no_text_can_show() -> None:

@@ -42,9 +42,7 @@ class Scan:
                 short.add(index)
             for literal in (*map(_whole_line, trigger.phrases), *(trigger.literals or ())):
                 literals.setdefault(literal, set()).add(index)
-        self._literals = [
-            (int(literal.endswith(LINE_EDGE)), tuple(sorted(indices)), tuple(sorted(indices - short))) for literal, indices in literals.items()
-        ]
+        self._literals = [(int(literal.endswith(LINE_EDGE)), tuple(sorted(indices)), tuple(sorted(indices - short))) for literal, indices in literals.items()]
         """For each literal whether it ends in a line edge, and its rules, for short and for long lines."""
         self._lower = any(letter > "\x7f" and letter.lower() != letter.upper() for literal in literals for letter in literal)
         self._search = Search([literal.encode("utf-8", "surrogatepass") for literal in literals]) if literals else None

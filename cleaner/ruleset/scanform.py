@@ -13,7 +13,6 @@ from itertools import takewhile
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-
 LEAST_WEIGHT = 3.0
 """An expression that says less stands in too many lines."""
 ENOUGH_WEIGHT = 12.0

@@ -38,8 +38,11 @@ def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.t
             library = Library(root)
             names = _names(library, root, asked)
             for name in names:
-                faults += library.check(name) or _findings(library, name)
-                count += len(library.rules(name))
+                found = library.check(name)
+                if not found:
+                    found = _findings(library, name)
+                    count += len(library.rules(name))
+                faults += found
             files += len(names)
         except RuleError as error:
             faults += error.faults
