@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cleaner.cli.app import app
+from cleaner.document import Layer, RuleName
 from cleaner.fold import fold_line
+from cleaner.ruleset.compile import compile_rule
 from cleaner.ruleset.fix import fixed, unfolded
 from cleaner.ruleset.library import Library
+from cleaner.ruleset.lint import never, runaway
 from cleaner.ruleset.lint.codes import UNUSED_ALLOW, Code
 from cleaner.ruleset.lint.finding import Fix
 from cleaner.ruleset.lint.run import lint, placed
+from cleaner.ruleset.lint.subject import Subject
 from cleaner.ruleset.lint.unfolded import plain_pattern
 from tests.conftest import ROOT
 from tests.test_docs import Fence, fences, sections, written
@@ -40,6 +44,12 @@ def rule(line: str, removes: str, leaves: str, **more: str) -> str:
     keys = "".join(f"    {key}: {value}\n" for key, value in more.items() if key != "id")
     begin = f"{HEAD}rules:\n  - id: {more.get('id', 'appeal')}\n    kind: donation\n    why: w\n    line: {line}\n"
     return f"{begin}{keys}    examples: {{removes: [{removes}], leaves: [{leaves}]}}\n"
+
+
+def subject_of(pattern: str, **more: object) -> Subject:
+    """A file of one rule whose examples show nothing."""
+    data = {"id": "appeal", "kind": "donation", "why": "w", "line": pattern, "examples": {"removes": [], "leaves": []}, **more}
+    return Subject(NAME, {}, frozenset(), [compile_rule(data, RuleName(f"{NAME}:appeal", Layer.OUTLET, NAME, 1))], [])
 
 
 # --- every code --------------------------------------------------------------------------------------------------------
@@ -104,6 +114,53 @@ def test_a_finding_has_its_place(tmp_path: Path) -> None:
     found = [fault for fault in placed(lint(Library(folder), NAME), text, "shown.yaml") if fault.code == "never-fires"]
     assert [(fault.file, fault.line, fault.column, fault.severity) for fault in found] == [("shown.yaml", 8, 23, "warning")]
     assert found[0].source == "    where: {first: 1, repeats: previous}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where", "found"),
+    [
+        ("^Support us(?: now| and give)$", "{words: {max: 2}}", True),
+        ("^Support us(?: now)?$", "{words: {max: 2}}", False),
+        (r"^Support(?:\s\w+){3}", "{words: {max: 3}}", True),
+        (r"^(?:Support us|Support)\b", "{words: {max: 1}}", False),
+        ("^Support us[.!]$", "{ends_sentence: false}", True),
+        ("^Support us[.!]?$", "{ends_sentence: false}", False),
+        ("^Support us(?:$|[.!])", "{ends_sentence: false}", False),
+        ("^Support (?:us|me)$", "{ends_sentence: true}", True),
+        ('^Support us"$', "{ends_sentence: true}", False),
+        ("Support us", "{ends_sentence: true}", False),
+        ("^Support (?-i:us)", "{all_caps: true}", True),
+        ("^Support (?-i:[a-z]{2})", "{all_caps: true}", True),
+        ("^Support (?-i:us)?", "{all_caps: true}", False),
+        ("^Support us", "{all_caps: true}", False),
+    ],
+)
+def test_what_a_pattern_asks_for_may_contradict_where(pattern: str, where: str, found: bool) -> None:
+    subject = subject_of(pattern, where=yaml.safe_load(where))
+    assert [finding.code for finding in never.findings(subject)] == ["never-fires"] * found
+
+
+# --- patterns that run away --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^(?:a|aa)+$",
+        "^(?:ha|haha)+!$",
+        r"^(?:Jan|Feb|\w+)+ \d$",
+        "^By (?:[a-z]+|[a-z ]+)+$",
+        "^Tags: (?:read|re|ad|more| )+:$",
+        r"(?:\w*\s*)*\|",
+        r"^(?:\d|\d\d|,)+ views$",
+        r"(?:\w+ ?)+(?:\w+ ?)+;",
+    ],
+)
+def test_a_pattern_that_runs_away_is_found(pattern: str) -> None:
+    assert [finding.code for finding in runaway.findings(subject_of(pattern))] == ["runs-away"]
+
+
+@pytest.mark.parametrize("pattern", ["^Support us$", r"^By \w+(?: \w+){0,3}$", r"^(?:\w+ )+end$", "^.*a.*b", r"^(?:[a-z]+, )*[a-z]+\.$"])
+def test_a_pattern_that_ends_in_time_is_not(pattern: str) -> None:
+    assert list(runaway.findings(subject_of(pattern))) == []
 
 
 # --- permissions -------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from cleaner.blocks.text import read_text
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
+from cleaner.ruleset.lint.demands import Demands, demands
 from cleaner.ruleset.lint.finding import Finding, Fix
 from cleaner.ruleset.lint.subject import Subject, on_the_line, one_line_examples, opening, page_examples
-from cleaner.ruleset.matchers import Phrases
+from cleaner.ruleset.matchers import Line, Phrases, Span
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.where import Where
+from cleaner.shape import ends_sentence
 
 
 def findings(subject: Subject) -> Iterator[Finding]:
@@ -34,6 +36,14 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 "Widen 'where', or show a line that meets it.",
             )
         path, matcher = opening(rule)
+        if isinstance(matcher, Line | Span):
+            for key, said in _refused(rule.where, demands(matcher.pattern.source)):
+                yield Finding(
+                    Code.NEVER_FIRES,
+                    ("rules", i, "where", key),
+                    f"{said}, so 'where' leaves every line with it",
+                    "Widen 'where', or mend the pattern.",
+                )
         if isinstance(matcher, Phrases):
             given = rule.data["range"]["from"] if path[0] == "range" else rule.data["line"]
             for j, phrase in enumerate(given):
@@ -68,6 +78,17 @@ def _impossible_places(where: Where) -> Iterator[str]:
             yield "near"
         if where.repeats == "next":
             yield "repeats"
+
+
+def _refused(where: Where, asked: Demands) -> Iterator[tuple[str, str]]:
+    """The keys that no line with the pattern can meet, each with what the pattern asks for."""
+    if where.most_words is not None and where.most_words < asked.least_words:
+        yield "words", f"the pattern asks for at least {asked.least_words} words"
+    ends = {ends_sentence(f"{before}{last}") for last in asked.ends for before in "a."}  # a closing quote ends what stands before it
+    if where.ends_sentence is not None and ends == {not where.ends_sentence}:
+        yield "ends_sentence", f"the pattern ends {'no' if where.ends_sentence else 'a'} sentence"
+    if where.all_caps and asked.small_letter:
+        yield "all_caps", "the pattern asks for a small letter"
 
 
 def _admitted(rule: Rule, line: str) -> bool:

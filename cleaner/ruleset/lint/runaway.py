@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from cleaner.fold import fold_line
+from cleaner.ruleset.analysis import parsed
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
-from cleaner.ruleset.lint.subject import Subject, near_misses, one_line_examples, page_examples, patterns
+from cleaner.ruleset.lint.subject import Subject, patterns
 from cleaner.ruleset.pattern import TIMEOUT, Pattern
 
-_LONGEST = 4000
-"""Code points of a grown line."""
-_EXAMPLES = 4
-"""The longest examples of a rule, so many, are grown."""
-_TIMES = 30
-"""An open repeat is grown to so many rounds, one within another to so many again."""
+_SIZES = (25, 200, 4000)
+"""Code points of a grown line: many ways to share it show in a short one, ways that grow with its cube in a long one."""
+_LONGEST = _SIZES[-1]
 _ODD = "\u00b6"
 """What no pattern looks for, so that a match fails at the line's end and every way must be tried."""
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
@@ -28,12 +24,7 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 def findings(subject: Subject) -> Iterator[Finding]:
     for i, rule in enumerate(subject.rules):
         for path, pattern in patterns(rule):
-            if not pattern.analysis.risky:
-                continue
-            examples = [view for _, view in one_line_examples(rule)]
-            examples += [line for _, text, _ in page_examples(rule) for line in text.split("\n")]
-            examples += [line for _, views in near_misses(rule) for line in views]
-            if _runs_away(pattern, (*_grown_pattern(pattern.source), *_grown_lines(sorted(set(examples), key=len)[-_EXAMPLES:]))):
+            if pattern.analysis.risky and _runs_away(pattern):
                 yield Finding(
                     Code.RUNS_AWAY,
                     ("rules", i, *path),
@@ -42,31 +33,52 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _runs_away(pattern: Pattern, lines: Iterable[str]) -> bool:
+def _runs_away(pattern: Pattern) -> bool:
     try:
-        for line in lines:
-            pattern.search(fold_line(line[:_LONGEST]))
+        for size in _SIZES:
+            for head, once, rest in _pumps(pattern.source):
+                grown = (head + once * (size // len(once) + 1))[:size]
+                for end in dict.fromkeys((_ODD, f"{_ODD}{rest}", f"{rest}{_ODD}")):  # a line without a text that every match has is given up at once
+                    pattern.compiled.search(fold_line(grown + end), timeout=TIMEOUT)
     except TimeoutError:
         return True
     return False
 
 
-def _grown_lines(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"{line} " * 40
-        yield f"{line[:40]} " * 60 + _ODD
-        yield line[: len(line) // 2] + line[len(line) // 2 :] * 40
+def _pumps(source: str) -> Iterator[tuple[str, str, str]]:
+    """For each repeat of a pattern: what leads to it, texts that it may go round by, and what follows. None for syntax that ``re`` does not know."""
+    tree = parsed(source)
+    yield from () if tree is None else dict.fromkeys(_repeats(tree, "", ""))
 
 
-def _grown_pattern(source: str) -> Iterator[str]:
-    """Lines made of the pattern itself, with its repeats gone round very often; none for syntax that ``re`` does not know."""
-    try:
-        tree = parser.parse(source, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError):
-        return
-    for times in (_TIMES, _LONGEST):
-        yield _sample(tree, times)[: _LONGEST - 1] + _ODD
-    yield f"{_sample(tree, 1)} " * 40 + _ODD
+def _repeats(tree: Any, head: str, rest: str) -> Iterator[tuple[str, str, str]]:
+    for at, (op, argument) in enumerate(tree):
+        before, after = head + _sample(tree[:at], 1), _sample(tree[at + 1 :], 1) + rest
+        if op in _REPEATS:
+            for inner in _alternatives(argument[2]):
+                if once := _sample(inner, 1):
+                    yield before, once, after
+                    yield before, once[0], after
+                    yield before, f"{once} ", after
+            yield from _repeats(argument[2], before, after)
+        elif op in (sre.SUBPATTERN, sre.BRANCH, sre.ATOMIC_GROUP, sre.ASSERT, sre.ASSERT_NOT):
+            for inner in _alternatives([(op, argument)]):
+                yield from _repeats(inner, before, after)
+
+
+def _alternatives(tree: Any) -> list[Any]:
+    """The parts of which one is matched: those of an alternation, or the tree itself."""
+    items = list(tree)
+    if len(items) != 1:
+        return [tree]
+    op, argument = items[0]
+    if op is sre.BRANCH:
+        return [one for alternative in argument[1] for one in _alternatives(alternative)]
+    if op in (sre.SUBPATTERN, sre.ASSERT, sre.ASSERT_NOT):
+        return _alternatives(argument[3] if op is sre.SUBPATTERN else argument[1])
+    if op is sre.ATOMIC_GROUP:
+        return _alternatives(argument)
+    return [tree]
 
 
 def _sample(tree: Any, times: int) -> str:
