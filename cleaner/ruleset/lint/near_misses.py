@@ -31,22 +31,24 @@ def findings(subject: Subject) -> Iterator[Finding]:
         lines = [line for _, views in leaves for line in views]
         path, matcher = opening(rule)
         asked = _words_of_patterns(rule)
-        if matcher is not None and asked and all(asked.isdisjoint(_words(line)) for line in lines) and not _nearly_taken(rule, matcher, lines):
+        known = asked | _words_of_examples(rule)
+        far = [j for j, views in leaves if known and known.isdisjoint(_words("\n".join(views)))]
+        for j in far:
+            yield Finding(
+                Code.NEAR_MISS_FAR,
+                ("rules", i, "examples", "leaves", j),
+                "the near miss has no word in common with the rule or with what it takes",
+                "Write a line that a careless version of the rule would take.",
+            )
+        if matcher is None or not asked or len(far) == len(leaves) or any(not asked.isdisjoint(_words(line)) for line in lines):
+            continue
+        if not _nearly_taken(rule, matcher, lines):
             yield Finding(
                 Code.NEAR_MISS_MISSING,
                 ("rules", i, *path),
                 "no near miss holds a word that the rule asks for, and none would be taken without 'where' or the line's edges",
                 "Add one: a sentence with the rule's words in another place, or a page with a line that 'where' alone saves.",
             )
-        known = asked | _words_of_examples(rule)
-        for j, views in leaves:
-            if known and known.isdisjoint(_words("\n".join(views))):
-                yield Finding(
-                    Code.NEAR_MISS_FAR,
-                    ("rules", i, "examples", "leaves", j),
-                    "the near miss has no word in common with the rule or with what it takes",
-                    "Write a line that a careless version of the rule would take.",
-                )
 
 
 def _nearly_taken(rule: Rule, matcher: Line | Span | Phrases, near: list[str]) -> bool:
