@@ -7,7 +7,7 @@ own layer and those below. What a cut leaves of a line is looked at again until 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cleaner.blocks.text import read_text
@@ -100,9 +100,10 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
             partly.append(block)
     if partly:
         _look_again(document, rules, mixed, verdicts, sorted(partly), dropped)
-    headline = _headline(document, verdicts, title)
+    shown = _as_cut(document, verdicts, partly) if partly else document  # lines may become copies of one another by what was cut of them
+    headline = _headline(shown, verdicts, title)
     if headline is not None and headline.certain:
-        _cut_copies(document, verdicts, headline.block, dropped)
+        _cut_copies(shown, verdicts, headline.block, dropped)
     if not dropped <= NOISE_KINDS:
         _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
     return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts))
@@ -222,6 +223,15 @@ def _pieces(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
         if i == len(offsets) or offsets[i] != offsets[i - 1] + 1:
             yield offsets[start], offsets[i - 1] + 1
             start = i
+
+
+def _as_cut(document: Document, verdicts: dict[int, Verdict], blocks: Iterable[int]) -> Document:
+    """The document with the views of some blocks as their cuts leave them."""
+    views = [*document.views]
+    for block in blocks:
+        if not verdicts[block].whole:
+            views[block] = fold_line(_rest(document, verdicts[block].parts, block)[0])
+    return replace(document, views=views)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

@@ -152,20 +152,13 @@ class Document:
         return lower(self.views[block])
 
     def copies(self, blocks: Iterable[int]) -> dict[str, list[int]]:
-        """For the key of each of some blocks all blocks that have it, in ascending order."""
-        lengths = self._lengths
-        found: dict[str, list[int]] = {}
-        for block in blocks:
-            length = lengths[block]
-            key = self.key(block)
-            if key not in found:
-                alone = lengths.count(length) == 1
-                found[key] = [block] if alone else [b for b, other in enumerate(lengths) if other == length and self.key(b) == key]
+        """For the key of each of some blocks all blocks that have it, in ascending order. One pass over the document."""
+        found: dict[str, list[int]] = {self.key(block): [] for block in blocks}
+        lengths = {*map(len, found)}
+        for b in [b for b, length in enumerate(map(len, self.views)) if length in lengths]:
+            if (same := found.get(self.key(b))) is not None:
+                same.append(b)
         return found
-
-    @cached_property
-    def _lengths(self) -> list[int]:
-        return [*map(len, self.views)]
 
 
 def lower(view: str) -> str:

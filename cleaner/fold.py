@@ -24,7 +24,7 @@ DROPPED = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
 """Zero-width spaces and joiners, direction marks, the byte order mark and the soft hyphen."""
 
 VARIANTS: dict[str, str] = {
-    "ſ": "s", "\u212a": "k", "ı": "i", "İ": "i",
+    "ſ": "s", "\u212a": "k", "ı": "i", "İ": "i", "\u212b": "å", "\u2126": "ω",
     "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
     "ς": "σ", "ϐ": "β", "ϑ": "θ", "ϴ": "θ", "ϕ": "φ", "ϖ": "π", "ϰ": "κ", "ϱ": "ρ", "ϵ": "ε", "µ": "μ", "\u1fbe": "ι", "\u0345": "ι",
 }  # fmt: skip
@@ -36,7 +36,7 @@ _REPLACED = _RARE.union(DROPPED)
 _RAGGED = frozenset((" \n", "\n "))
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
 _NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS)
-_SEARCH = Search([needle.encode() for needle in _NEEDLES], once=True)
+_SEARCH = Search.compiled(_NEEDLES, once=True)
 LARGE = 1 << 20
 """Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
 

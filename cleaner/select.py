@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 from cleaner.document import Document, lower
 from cleaner.fold import fold_line
+from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.library import Library
 
 EDGE = 15
 """Signatures are looked for in so many non-blank lines at either end."""
 LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
-HEAD = 3
-"""Signatures are looked up by so many code points; the shortest signature has as many."""
 _PLACE = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
@@ -58,11 +57,11 @@ class Selector:
                 parts = [signature] if isinstance(signature, str) else signature
                 for part in parts:
                     signatures.setdefault(lower(fold_line(part)), []).append((name, number, len(parts)))
-        self._signatures = signatures
-        by_head: dict[str, list[str]] = {}
-        for key in sorted(signatures):
-            by_head.setdefault(key[:HEAD], []).append(key)
-        self._by_head = {head: tuple(keys) for head, keys in by_head.items()}
+        self._owners = [*signatures.values()]
+        self._in_word = [signature[-1].isalnum() for signature in signatures]
+        """Whether a signature ends in a word, which must end there too."""
+        self._lower = not all(map(str.isascii, signatures))
+        self._search = compiled_search([f"\n{signature}" for signature in signatures])
 
     def select(self, document: Document, url: str | None, outlet: str | None, language: str | None) -> Selection:
         """The rule files for a page. Raises LookupError for an ``outlet`` or ``language`` that has no file."""
@@ -106,21 +105,16 @@ class Selector:
 
     def _scores(self, document: Document) -> dict[str, int]:
         """How many signatures of each file stand at the start of a line near either end."""
-        count = len(document)
-        edge = document.views if count <= 2 * EDGE else [*document.views[:EDGE], *document.views[count - EDGE :]]
-        heads = {lower(view[:HEAD]) for view in edge}
-        if self._by_head.keys().isdisjoint(heads):
-            return {}
-        seen: set[str] = set()
-        for key in map(lower, edge):
-            starts = self._by_head.get(key[:HEAD])
-            if starts and key.startswith(starts):
-                seen.update(s for s in starts if key.startswith(s) and not (key[len(s) : len(s) + 1].isalnum() and s[-1].isalnum()))
+        views = document.views
+        edge = views if len(views) <= 2 * EDGE else [*views[:EDGE], *views[-EDGE:]]
+        text = "\n" + "\n".join(edge)
+        data = (lower(text) if self._lower and not text.isascii() else text).encode("utf-8", "surrogatepass")
+        seen = {i for end, i in self._search.hits(data) if not (self._in_word[i] and data[end : end + 4].decode("utf-8", "ignore")[:1].isalnum())}
         if not seen:
             return {}
         parts: dict[tuple[str, int, int], int] = {}
-        for signature in seen:
-            for owner in self._signatures[signature]:
+        for i in seen:
+            for owner in self._owners[i]:
                 parts[owner] = parts.get(owner, 0) + 1
         scores: dict[str, int] = {}
         for (name, _, needed), got in parts.items():

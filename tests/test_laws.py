@@ -108,6 +108,7 @@ def test_a_story_label_does_not_keep() -> None:
 @given(text=texts, rules=simple_rules)
 @settings(max_examples=300, deadline=None)
 @example(text="xfofooox", rules=[make_rule(1, {"span": "foo"})])
+@example(text="a new pier for Lowmere\nanewpierforLowmere", rules=[make_rule(1, {"span": " "})])
 @example(text="ab cd\nfo foo o", rules=[make_rule(1, {"span": "foo"}), make_rule(2, {"line": "^fo o$"})])
 def test_cleaning_a_story_again_removes_nothing(text: str, rules: list[Rule]) -> None:
     once = story(text, rules)

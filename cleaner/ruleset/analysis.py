@@ -1,6 +1,6 @@
-"""What can be told of a pattern before it meets a line: its required literals, its bounds, and whether it can run away.
+"""What can be told of a pattern before it meets a line: what the scan looks for, its bounds, and whether it can run away.
 
-A pattern is parsed with the standard library's own parser. What that parser does not know (``regex``-only syntax) has no literals:
+A pattern is parsed with the standard library's own parser. What that parser does not know (``regex``-only syntax) is not scanned for:
 such a pattern is tried on every line, under a time limit, and ``rules check`` names it.
 """
 
@@ -26,8 +26,6 @@ class Analysis(NamedTuple):
 
     literals: Sequence[str] | None
     """Lower-cased; one of them stands in the scanned text of every line that matches. None: the pattern must be tried on every line."""
-    also: Sequence[Sequence[str]]
-    """Further sets; one of each stands in every line that matches."""
     most: int | None
     """A line that matches is at most so many code points long; None when the pattern does not reach from end to end, or is unbounded."""
     risky: bool
@@ -38,10 +36,10 @@ def analyse(pattern: str) -> Analysis:
     """Parse a pattern (any letter case). One that ``re`` cannot parse has no literals and is risky."""
     tree = parsed(pattern)
     if tree is None:
-        return Analysis(None, (), None, True)
+        return Analysis(None, None, True)
     from cleaner.ruleset.literals import required_literals  # slow to import, and of no use to files with faults
 
-    return Analysis(*required_literals(tree), _most(tree), _risky(tree, False))
+    return Analysis(required_literals(tree), _most(tree), _risky(tree, False))
 
 
 def parsed(pattern: str) -> Any | None:

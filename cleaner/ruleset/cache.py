@@ -1,4 +1,4 @@
-"""Parsed rule files and compiled patterns remembered on disk, by the hash of their content: a second start need not validate and compile.
+"""Parsed rule files, compiled patterns and searches remembered on disk, by the hash of their content: a second start need not validate and compile.
 
 Nothing depends on it: an entry that is missing, unreadable or of another engine is made anew, and where nothing can be written nothing is.
 CLEANER_CACHE names the folder (empty: no cache); without it, it is the user's cache folder.
@@ -12,6 +12,7 @@ import json
 import os
 import pickle
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 
 import regex
 
+from cleaner.search import Search
 from cleaner.version import __version__
 
 
@@ -53,6 +55,25 @@ def recall_pattern(source: str, flags: int) -> regex.Pattern[str] | None:
 def remember_pattern(pattern: regex.Pattern[str], flags: int) -> None:
     """Remember a compiled pattern."""
     _write(pickle.dumps(pattern), (pattern.pattern, str(flags)), ".pattern")
+
+
+def compiled_search(literals: Sequence[str]) -> Search:
+    """The search for some literals, compiled once for this kind of machine."""
+    entry = _read((_machine(), *literals), ".search") if literals else None
+    if entry is not None:
+        with suppress(Exception):  # whatever a broken entry holds, it is made anew
+            return Search.stored(entry)
+    search = Search.compiled(literals)
+    if literals:
+        _write(search.dump(), (_machine(), *literals), ".search")
+    return search
+
+
+@cache
+def _machine() -> str:
+    import platform  # slow to import
+
+    return " ".join((platform.machine(), platform.processor(), platform.system()))
 
 
 class _PatternUnpickler(pickle.Unpickler):

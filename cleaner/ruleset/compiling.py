@@ -16,7 +16,7 @@ LONGEST = 2000
 LARGEST = 10_000
 """Copies of its parts that one pattern may be compiled to: ``(?:ab){50}`` makes a hundred."""
 
-_UNKNOWN = Analysis(None, (), None, True)
+_UNKNOWN = Analysis(None, None, True)
 """A pattern that is only tried on examples need not be analysed: it is tried on every line, under a time limit."""
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?#[^)]*\)|\{(?P<least>\d+)(?:,\d*)?\}|.", re.DOTALL)
 _COUNT = re.compile(r"\{\s*(\d+)")

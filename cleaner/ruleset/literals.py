@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
 
@@ -24,13 +24,11 @@ _FREQUENCY = dict(
     )
 )
 _FREQUENCY |= {" ": 0.17, LINE_EDGE: 0.02, ")": 0.012, ".": 0.012, ",": 0.012, "-": 0.01, "/": 0.001, **dict.fromkeys("0123456789", 0.007)}
-_RARE, _FOREIGN = 0.004, 0.02
+_RARE, _FOREIGN, _SIGN = 0.004, 0.02, 0.0005
 _MOST_SHORTENED = 500
-_ALIKE, _FIRST_DIGIT = 7, 0.03
+_ALIKE = 7
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
-_MOST_SETS, _MOST_ALSO = 2, 12
-"""Further sets: how many, and how large."""
 LONGEST_LITERAL = 12
 """Code points; longer literals are cut: they find little more, and cost memory."""
 
@@ -45,24 +43,12 @@ _EDGES = ((LINE_EDGE,), (_BARE_EDGE,))
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
-class Required(NamedTuple):
-    """Sets of literals as the scan sees them; every line that matches holds one of each."""
-
-    sought: tuple[str, ...] | None
-    """The most selective set, for the scan; None when there is no good one."""
-    also: tuple[tuple[str, ...], ...]
-    """Further sets, without line edges, to be looked for in a line before the pattern is tried."""
-
-
-def required_literals(tree: Any) -> Required:
-    """The sets of literals that a parsed pattern requires."""
-    sets = _Finder().candidates(tree)
-    best = min(sets, key=_rate, default=None)
-    usable = best is not None and _rate(best) < _USELESS
-    sought = _shortest(literal[:LONGEST_LITERAL] for literal in best or ()) if usable else set()
-    also = {tuple(sorted(_shortest(literal.strip(LINE_EDGE) for literal in one))) for one in sets if one != best and len(one) <= _MOST_ALSO}
-    rest = sorted((one for one in also if _rate(one) < _USELESS), key=lambda one: (_rate(one), one))
-    return Required(tuple(sorted(sought)) if usable else None, tuple(rest[:_MOST_SETS]))
+def required_literals(tree: Any) -> tuple[str, ...] | None:
+    """Of the sets of literals that a parsed pattern requires the one that stands in the fewest lines, as the scan sees them; None without a good one."""
+    best = min(_Finder().candidates(tree), key=_rate, default=None)
+    if best is None or _rate(best) >= _USELESS:
+        return None
+    return tuple(sorted(_shortest(literal[:LONGEST_LITERAL] for literal in best)))
 
 
 def _rate(literals: Collection[str]) -> float:
@@ -75,16 +61,19 @@ def _rate(literals: Collection[str]) -> float:
 
 
 def _rate_of(literal: str) -> float:
-    """A rough model: the first two characters by their frequency in English, each further one a quarter, a digit behind none far less."""
-    bare = literal.strip(LINE_EDGE)
-    if not bare:
+    """A rough model: the first two characters by their frequency in English, each further letter a quarter, what is rarer less."""
+    inner = literal.strip(LINE_EDGE)
+    if not inner:
         return 1.0
     rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
-    for i, ch in enumerate(bare):
+    for i, ch in enumerate(inner):
+        frequency = _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN if ch.isalpha() else _SIGN)
         if i < 2:
-            rate *= _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN)
+            rate *= frequency
+        elif ch.isalpha() or ch == " " or (ch.isdecimal() and inner[i - 1].isdecimal()):
+            rate *= 0.25
         else:
-            rate *= _FIRST_DIGIT if ch.isdecimal() and not bare[i - 1].isdecimal() else 0.25
+            rate *= min(0.25, 4 * frequency)
     return rate * (_FREQUENCY[LINE_EDGE] if literal.endswith(LINE_EDGE) and len(literal) > 1 else 1.0)
 
 

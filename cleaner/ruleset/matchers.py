@@ -33,7 +33,7 @@ class Trigger:
 
     @property
     def everywhere(self) -> bool:
-        return not self.literals and not self.phrases
+        return not (self.literals or self.phrases)
 
 
 class WholeBlocks(ABC):
@@ -89,8 +89,6 @@ class Line(WholeBlocks):
 
     def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
         views, pattern = page.document.views, self.pattern
-        if pattern.analysis.also:
-            blocks = [b for b in blocks if pattern.may_match(views[b])]
         search = pattern.search if page.document.long else pattern.find
         return [b for b in blocks if search(views[b]) is not None]
 

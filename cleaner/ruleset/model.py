@@ -94,7 +94,9 @@ class Neighbour(Strict):
     model_config = _needs("kind", "pattern")
 
     kind: Kind | None = Field(None, description="The kind that some rule gave the neighbour.", examples=["byline"])
-    pattern: Pattern | None = Field(None, description="A pattern that is found in the neighbour.", examples=["^By \\w+ \\w+$"])
+    pattern: PatternOrPhrases | None = Field(
+        None, description="A pattern that is found in the neighbour, or phrases of which it equals one.", examples=["^By \\w+ \\w+$", ["By", "By -"]]
+    )
 
 
 class Near(Strict):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 
 from cleaner.document import Document, Kind
+from cleaner.ruleset.pattern import Pattern
 from cleaner.shape import HEADING_WORDS, is_heading, word_count
 
 
@@ -17,8 +18,18 @@ class Page:
     def __init__(self, document: Document, find_headline: Callable[[], int | None]) -> None:
         self.document = document
         self._find_headline = find_headline
+        self._said: dict[tuple[str, int], bool] = {}
         self.kinds_of: Callable[[int], Collection[Kind]] = lambda _: ()
         """The kinds that rules gave a block; set before a rule that asks for them is tried."""
+
+    def says(self, pattern: Pattern, block: int) -> bool:
+        """Whether a pattern is found in a block. Remembered: neighbours are asked about from both sides."""
+        key = (pattern.source, block)
+        known = self._said.get(key)
+        if known is None:
+            view, most = self.document.views[block], pattern.analysis.most
+            known = self._said[key] = (most is None or len(view) <= most) and pattern.search(view) is not None
+        return known
 
     @cached_property
     def copies(self) -> Counter[str]:

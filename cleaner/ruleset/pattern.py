@@ -40,18 +40,6 @@ class Pattern:
         search = self.compiled.search
         return (lambda view: search(view, timeout=TIMEOUT)) if self.analysis.risky else search
 
-    def may_match(self, view: str) -> bool:
-        """Whether a line could match: cheaper than the search. (Letters outside ASCII may have variants; such lines are searched.)"""
-        if view.isascii():
-            key = view.lower()
-            for literals in self.analysis.also:
-                for literal in literals:
-                    if literal in key:
-                        break
-                else:
-                    return False
-        return True
-
     def search(self, view: str) -> regex.Match[str] | None:
         """The first match. Raises TimeoutError after TIMEOUT seconds."""
         return self.find(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)

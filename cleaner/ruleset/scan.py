@@ -1,24 +1,26 @@
 """The one pass over a page: which rules could match which blocks.
 
-The candidates are a superset of the matches: each pattern's required literals are looked for in the folded text, all of them in one
-search. The cost grows with what is on the page, not with the number of rules.
+The candidates are a superset of the matches: each pattern's required literals are looked for in the folded text, in short lines those of
+all rules, in long lines, which are most of a page's text, those of rules that can take a long line. The cost grows with what is on the
+page, not with the number of rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
+from operator import not_
 
 from cleaner.document import Document, lower
 from cleaner.fold import VARIANTS
+from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.matchers import Trigger
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE
-from cleaner.search import Search
-
-CHUNK_LINES = 1 << 14
-"""So many lines are scanned at once, lest a huge text be copied whole once more."""
 
 SHORT, SHORT_WORDS = 160, 30
-"""A line of at most so many code points, or of at most so many words, is short; most of a page is in long lines, which few rules can take."""
+"""A line of at most so many code points, or of fewer spaces, is short."""
+CHUNK_LINES = 1 << 14
+"""So many lines are scanned at once, lest a huge text be copied whole once more."""
 
 _EDGE = LINE_EDGE.encode()
 _MARKS = frozenset(DECORATION)
@@ -32,65 +34,73 @@ class Scan:
 
     def __init__(self, triggers: Sequence[tuple[Trigger, int | None]]) -> None:
         """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
-        literals: dict[str, set[int]] = {}
-        short: set[int] = set()
-        self._everywhere: list[int] = []
+        self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger.everywhere]
+        every: dict[str, list[int]] = {}
+        long: dict[str, list[int]] = {}
         for index, (trigger, words) in enumerate(triggers):
-            if trigger.everywhere:
-                self._everywhere.append(index)
-            if (trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS):
-                short.add(index)
-            for literal in (*map(_whole_line, trigger.phrases), *(trigger.literals or ())):
-                literals.setdefault(literal, set()).add(index)
-        self._literals = [(int(literal.endswith(LINE_EDGE)), tuple(sorted(indices)), tuple(sorted(indices - short))) for literal, indices in literals.items()]
-        """For each literal whether it ends in a line edge, and its rules, for short and for long lines."""
-        self._lower = any(letter > "\x7f" and letter.lower() != letter.upper() for literal in literals for letter in literal)
-        self._search = Search([literal.encode("utf-8", "surrogatepass") for literal in literals]) if literals else None
+            phrases = [_whole_line(phrase) for phrase in trigger.phrases]
+            literals = trigger.literals or ()
+            for literal in (*phrases, *literals):
+                every.setdefault(literal, []).append(index)
+            if not ((trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)):
+                for literal in (*[phrase for phrase in phrases if len(phrase) > SHORT], *literals):
+                    long.setdefault(literal, []).append(index)
+        self._lower = any(letter > "\x7f" and letter.lower() != letter.upper() for literal in every for letter in literal)
+        self._short, self._long = _Literals(every), _Literals(long)
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks that each rule must be tried on; a rule without any is missing."""
         found: dict[int, list[int]] = {}
-        if self._search is not None:
-            for first in range(0, len(document), CHUNK_LINES):
-                views = document.views if len(document) <= CHUNK_LINES else document.views[first : first + CHUNK_LINES]
-                self._find(self._search, views, first, document.odd, found)
+        views = document.views
+        for first in range(0, len(views), CHUNK_LINES):
+            some = views if len(views) <= CHUNK_LINES else views[first : first + CHUNK_LINES]
+            blocks: Sequence[int] = range(first, first + len(some))
+            if not _MARKS.isdisjoint([view[0] for view in some]):  # such lines are searched once more without what stands before their first word
+                marked = [block for block, view in zip(blocks, some, strict=True) if view[0] in _MARKS]
+                blocks = [*blocks, *marked]
+                some = [*some, *[views[block].lstrip(DECORATION) for block in marked]]
+            is_long = [len(view) > SHORT and view.count(" ") >= SHORT_WORDS for view in some]
+            if True in is_long:
+                self._long.find(self._encoded(compress(some, is_long), document.odd), [*compress(blocks, is_long)], found)
+                is_short = [*map(not_, is_long)]
+                some, blocks = [*compress(some, is_short)], [*compress(blocks, is_short)]
+            self._short.find(self._encoded(some, document.odd), blocks, found)
         result: Candidates = {rule: sorted({*blocks}) if len(blocks) > 1 else blocks for rule, blocks in found.items()}
         result.update(dict.fromkeys(self._everywhere, range(len(document))))
         return result
 
-    def _find(self, search: Search, views: Sequence[str], first: int, odd: bool, found: dict[int, list[int]]) -> None:
-        """Add the candidates of some lines, of which the first is block ``first``."""
-        lines, marked = views, []
-        if not _MARKS.isdisjoint([view[0] for view in views]):  # such lines are searched once more without what stands before their first word
-            marked = [i for i, view in enumerate(views) if view[0] in _MARKS]
-            lines = [*views, *[views[i].lstrip(DECORATION) for i in marked]]
-        data = self._encoded(lines, odd)
-        literals, newlines, count = self._literals, data.count, len(views)
-        line, seen, block, is_long = -1, 0, -1, False
-        for end, literal in search.hits(data):
-            trailing, rules, long_rules = literals[literal]
-            end -= trailing
+    def _encoded(self, lines: Iterable[str], odd: bool) -> bytes:
+        """Lines as the search sees them, with newlines around each."""
+        text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
+        if (odd or self._lower) and not text.isascii():
+            text = lower(text).replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
+            text = _plain(text) if odd else text
+        return text.encode("utf-8", "surrogatepass")
+
+
+class _Literals:
+    """Literals to look for, with the rules that need them."""
+
+    def __init__(self, rules: Mapping[str, Sequence[int]]) -> None:
+        self._rules = [*rules.values()]
+        self._search = compiled_search([*rules])
+
+    def find(self, data: bytes, blocks: Sequence[int], found: dict[int, list[int]]) -> None:
+        """Add the candidates of the lines in ``data``, line i being ``blocks[i]``."""
+        rules, newlines = self._rules, data.count
+        line, seen, block = -1, 0, -1
+        for end, literal in self._search.hits(data):
+            end -= 1  # a literal may end in the newline behind its line
             if end > seen:
                 if more := newlines(_EDGE, seen, end):
                     line += more
-                    i = line if line < count else marked[line - count]
-                    block = first + i
-                    view = views[i]
-                    is_long = len(view) > SHORT and view.count(" ") >= SHORT_WORDS
+                    block = blocks[line]
                 seen = end
-            for rule in long_rules if is_long else rules:
+            for rule in rules[literal]:
                 if rule in found:
                     found[rule].append(block)
                 else:
                     found[rule] = [block]
-
-    def _encoded(self, lines: Sequence[str], odd: bool) -> bytes:
-        """Lines as the search sees them, with newlines around each."""
-        text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
-        if (odd or self._lower) and not text.isascii():
-            text = lower(text) if self._lower else text
-            text = _plain(text) if odd else text
-        return text.encode("utf-8", "surrogatepass")
 
 
 def _whole_line(phrase: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from cleaner.document import Kind
+from cleaner.document import Kind, lower
+from cleaner.fold import fold_line
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern
 from cleaner.shape import ends_sentence, is_all_caps, word_count
@@ -17,10 +18,13 @@ from cleaner.shape import ends_sentence, is_all_caps, word_count
 class Neighbour:
     kind: Kind | None
     pattern: Pattern | None
+    phrases: frozenset[str] | None
 
     def stands_at(self, page: Page, block: int) -> bool:
         if self.pattern is not None:
-            return self.pattern.search(page.document.views[block]) is not None
+            return page.says(self.pattern, block)
+        if self.phrases is not None:
+            return page.document.key(block) in self.phrases
         return self.kind in page.kinds_of(block) or (self.kind is Kind.HEADLINE and page.headline == block)
 
 
@@ -34,15 +38,19 @@ class Near:
     def holds(self, page: Page, block: int) -> bool:
         before = range(max(0, block - self.within), block)
         after = range(block + 1, min(len(page.document), block + 1 + self.within))
-        if self.previous and not any(self.previous.stands_at(page, b) for b in before):
-            return False
-        if self.next and not any(self.next.stands_at(page, b) for b in after):
-            return False
-        return not self.either or any(self.either.stands_at(page, b) for b in (*before, *after))
+        return (
+            (self.previous is None or _stands(self.previous, page, before))
+            and (self.next is None or _stands(self.next, page, after))
+            and (self.either is None or _stands(self.either, page, before) or _stands(self.either, page, after))
+        )
 
     @property
     def asks_kinds(self) -> bool:
         return any(side is not None and side.kind is not None for side in (self.previous, self.next, self.either))
+
+
+def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
+    return any(neighbour.stands_at(page, block) for block in blocks)
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,9 @@ def _near(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Near:
         one = data.get(name)
         if one is None:
             return None
-        return Neighbour(Kind(one["kind"]) if "kind" in one else None, pattern(one["pattern"]) if "pattern" in one else None)
+        given = one.get("pattern")
+        if isinstance(given, list):
+            return Neighbour(None, None, frozenset(lower(fold_line(phrase)) for phrase in given))
+        return Neighbour(Kind(one["kind"]) if "kind" in one else None, pattern(given) if given is not None else None, None)
 
     return Near(side("previous"), side("next"), side("either"), data.get("within", 1))
