@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.document import Document, lower
@@ -31,11 +32,12 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     followed by prose. Where several lines above the prose are printed again (menus are), none of them is certain: were one
     taken, a second cleaning would take the next.
     """
-    kept = [b for _, b in zip(range(TOP), candidates, strict=False)]
+    kept: Iterable[int] = islice(candidates, TOP)
     if labelled:
         first = next((b for b in kept if document.key(b) == document.key(labelled[0])), labelled[0])
         return Headline(first, "a rule names it the headline")
     if title and (wanted := lower(fold_line(" ".join(title.split())))):
+        kept = [*kept]
         for b in kept:
             if (key := document.key(b)) == wanted or (
                 word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(_SEPARATORS)

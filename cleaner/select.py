@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -41,7 +42,7 @@ class Selector:
         self._outlets = outlets
         self._hosts: dict[str, str] = {}
         self._outlet_of: dict[str, str] = {}
-        self._stopwords: dict[str, frozenset[str]] = {}
+        stopwords: dict[tuple[str, str], None] = {}
         signatures: dict[str, list[tuple[str, int, int]]] = {}
         for name, source in sorted(library.sources.items()):
             folder, _, stem = name.partition("/")
@@ -52,7 +53,7 @@ class Selector:
                 for host in {stem, *source.head.get("hosts", ())}:
                     self._hosts[host] = name
             if folder == "languages":
-                self._stopwords[stem] = frozenset(lower(fold_line(word)) for word in source.head.get("stopwords", ()))
+                stopwords.update(((lower(fold_line(word)), stem), None) for word in source.head.get("stopwords", ()))
             for number, signature in enumerate(source.signatures):
                 parts = [signature] if isinstance(signature, str) else signature
                 for part in parts:
@@ -62,6 +63,9 @@ class Selector:
         """Whether a signature ends in a word, which must end there too."""
         self._lower = not all(map(str.isascii, signatures))
         self._search = compiled_search([f"\n{signature}" for signature in signatures])
+        self._languages = [language for _, language in stopwords]
+        """The language of each stop word that is sought; a word of several is sought for each."""
+        self._stopwords = compiled_search([f" {word} " for word, _ in stopwords], once=True)
 
     def select(self, document: Document, url: str | None, outlet: str | None, language: str | None) -> Selection:
         """The rule files for a page. Raises LookupError for an ``outlet`` or ``language`` that has no file."""
@@ -125,13 +129,11 @@ class Selector:
     def _language(self, document: Document) -> str | None:
         """The language of which most different stop words stand in the text, if they are enough."""
         prose = list(islice((view[:PROSE_HEAD] for view in document.views if len(view) > PROSE), PROSE_LINES))
-        words = set(" ".join(prose or document.views[:LINES]).lower().split())
-        best, most = None, LEAST_STOPWORDS - 1
-        for language, stopwords in self._stopwords.items():
-            count = len(stopwords & words)
-            if count > most:
-                best, most = language, count
-        return best
+        text = " {} ".format(" ".join(prose or document.views[:LINES]))
+        data = (text if text.isascii() else lower(text)).encode("utf-8", "surrogatepass")
+        counts = Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
+        best = min(counts, key=lambda language: (-counts[language], language), default=None)
+        return best if best is not None and counts[best] >= LEAST_STOPWORDS else None
 
 
 @lru_cache(maxsize=4096)

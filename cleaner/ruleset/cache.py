@@ -57,15 +57,16 @@ def remember_pattern(pattern: regex.Pattern[str], flags: int) -> None:
     _write(pickle.dumps(pattern), (pattern.pattern, str(flags)), ".pattern")
 
 
-def compiled_search(literals: Sequence[str]) -> Search:
-    """The search for some literals, compiled once for this kind of machine."""
-    entry = _read((_machine(), *literals), ".search") if literals else None
+def compiled_search(literals: Sequence[str], once: bool = False) -> Search:
+    """The search for some literals, as ``Search.compiled`` makes it, compiled once for this kind of machine."""
+    content = (_machine(), str(once), *literals)
+    entry = _read(content, ".search") if literals else None
     if entry is not None:
         with suppress(Exception):  # whatever a broken entry holds, it is made anew
             return Search.stored(entry)
-    search = Search.compiled(literals)
+    search = Search.compiled(literals, once)
     if literals:
-        _write(search.dump(), (_machine(), *literals), ".search")
+        _write(search.dump(), content, ".search")
     return search
 
 
