@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any
@@ -13,9 +14,10 @@ from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, patterns
 from cleaner.ruleset.pattern import TIMEOUT, Pattern
 
-_SIZES = (25, 200, 4000)
-"""Code points of a grown line: many ways to share it show in a short one, ways that grow with its cube in a long one."""
-_LONGEST = _SIZES[-1]
+_SHORT, _LONGEST = 200, 4000
+"""Code points of a grown line. Very many ways to share it show in the short one; ways that grow with its cube make that slow, and the long one endless."""
+_QUICK = 0.001
+"""Processor seconds in which a search of the short line ends when the long one will, too."""
 _ODD = "\u00b6"
 """What no pattern looks for, so that a match fails at the line's end and every way must be tried."""
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
@@ -35,14 +37,24 @@ def findings(subject: Subject) -> Iterator[Finding]:
 
 def _runs_away(pattern: Pattern) -> bool:
     try:
-        for size in _SIZES:
-            for head, once, rest in _pumps(pattern.source):
-                grown = (head + once * (size // len(once) + 1))[:size]
-                for end in dict.fromkeys((_ODD, f"{_ODD}{rest}", f"{rest}{_ODD}")):  # a line without a text that every match has is given up at once
-                    pattern.compiled.search(fold_line(grown + end), timeout=TIMEOUT)
+        for head, once, rest in _pumps(pattern.source):
+            for end in dict.fromkeys((_ODD, f"{_ODD}{rest}", f"{rest}{_ODD}")):  # a line without a text that every match has is given up at once
+                if _seconds(pattern, _grown(head, once, _SHORT) + end) > _QUICK:
+                    _seconds(pattern, _grown(head, once, _LONGEST) + end)
     except TimeoutError:
         return True
     return False
+
+
+def _grown(head: str, once: str, size: int) -> str:
+    return (head + once * (size // len(once) + 1))[:size]
+
+
+def _seconds(pattern: Pattern, line: str) -> float:
+    """How long the search takes. Raises TimeoutError after TIMEOUT seconds."""
+    start = time.process_time()
+    pattern.compiled.search(fold_line(line), timeout=TIMEOUT)
+    return time.process_time() - start
 
 
 def _pumps(source: str) -> Iterator[tuple[str, str, str]]:
