@@ -27,7 +27,7 @@ bench: .venv/.ready  ## speed against the floor, memory, start-up
 	$(BIN)/python -m bench
 
 golden: .venv/.ready  ## rewrite the golden files; read the diff line by line
-	$(BIN)/python -m pytest -q tests/test_golden.py --update-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_errors.py --update-golden
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

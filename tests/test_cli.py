@@ -40,7 +40,7 @@ rules:
     kind: donation
     why: An appeal above every story
     line: '^Keep the ferry afloat'
-    examples: {removes: ["Keep the ferry afloat: give today"], leaves: ["They kept the ferry afloat."]}
+    examples: {removes: ["Keep the ferry afloat: give today"], leaves: ["They sang: keep the ferry afloat."]}
   - id: keep-reading
     kind: related
     why: A prompt at the end of a line
@@ -51,10 +51,11 @@ rules:
     why: A fixed example of a line that stays
     line: '^Keep the ferry afloat, they sang'
     keep: true
-    examples: {keeps: ["Keep the ferry afloat, they sang"], leaves: ["Keep the ferry afloat"]}
+    examples: {keeps: ["Keep the ferry afloat, they sang"], leaves: ["Twice: keep the ferry afloat, they sang"]}
 """
 CLEAN = f"Old ferry to sail again\n\n{STORY}\n\nSeats are few.\n"
-HELP = [[], ["clean"], ["explain"], ["batch"], ["rules"], ["rules", "check"]]
+RULES_COMMANDS = ["check", "list", "new", "schema", "show", "try"]
+HELP = [[], ["clean"], ["explain"], ["batch"], ["golden"], ["golden", "add"], ["rules"], *(["rules", name] for name in RULES_COMMANDS)]
 
 Run = Callable[..., Result]
 
@@ -299,11 +300,38 @@ def test_rules_check_takes_a_path(run: Run) -> None:
     assert run("rules", "check", str(Path("rules/outlets/ferry.example.yaml")), "--rules", "rules").exit_code == 0
 
 
-def test_rules_check_names_patterns_that_no_search_can_find(run: Run) -> None:
+def test_rules_check_warns_and_is_exit_code_1(run: Run) -> None:
     rules = Path("rules/outlets/ferry.example.yaml")
-    slow = "  - {id: slow, kind: other, why: w, line: '^[a-z]{3} [a-z]$', examples: {removes: ['abc d'], leaves: ['ab c']}}\n"
+    slow = "  - {id: slow, kind: other, why: w, line: '^\\w+ \\w+$', examples: {removes: ['abc 1'], leaves: ['in abc 1']}}\n"
     rules.write_text(RULES + slow, encoding="utf-8")
-    assert "outlets/ferry.example:slow has no literal" in run("rules", "check", "outlets/ferry.example", "--rules", "rules").stdout
+    result = run("rules", "check", "rules")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{rules}:22:37: no-literal: ")
+
+
+def test_rules_check_prints_json_and_annotations(run: Run) -> None:
+    assert (run("rules", "check", "rules", "--format", "json").stdout, run("rules", "check", "rules", "--format", "github").stdout) == ('{"faults": []}\n', "")
+    rules = Path("rules/outlets/ferry.example.yaml")
+    rules.write_text(RULES.replace("id: appeal", "id: appeal-2"), encoding="utf-8")
+    result = run("rules", "check", "rules/outlets", "--format", "json")
+    assert [(one["code"], one["line"], one["column"], one["severity"]) for one in json.loads(result.stdout)["faults"]] == [("bad-name", 6, 5, "warning")]
+    assert run("rules", "check", str(rules), "--format", "github").stdout.startswith(f"::warning file={rules},line=6,col=5,")
+
+
+@pytest.mark.parametrize("path", ["rules", "rules/outlets", "rules/outlets/ferry.example.yaml", "./rules/"])
+def test_rules_check_of_a_path_checks_what_is_below_it(run: Run, path: str) -> None:
+    assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+
+
+def test_rules_check_inside_a_folder(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("rules/outlets")
+    for path in (".", "ferry.example.yaml", "..", "../outlets"):
+        assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+
+
+def test_rules_check_of_a_file_that_stands_elsewhere_is_exit_code_2(run: Run) -> None:
+    Path("ferry.example.yaml").write_text(RULES, encoding="utf-8")
+    assert run("rules", "check", "ferry.example.yaml").exit_code == 2
 
 
 def test_rules_check_of_an_unknown_file_is_exit_code_2(run: Run) -> None:
@@ -338,9 +366,19 @@ def test_version(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "wanted"), [("cleaner expl", "explain"), ("cleaner clean page.txt --keep capt", "caption"), ("cleaner clean x --outlet ink", "inkl.com")]
+    ("line", "wanted"),
+    [
+        ("cleaner expl", "explain"),
+        ("cleaner clean page.txt --keep capt", "caption"),
+        ("cleaner clean x --outlet ink", "inkl.com"),
+        ("cleaner rules show kyiv", "kyivindependent.com"),
+        ("cleaner rules show languages/e", "languages/en"),
+        ("cleaner rules try rules/outlets/ferry.example.yaml --rule coi", "coin-note"),
+        ("cleaner golden add x --outlet ink", "inkl.com"),
+    ],
 )
-def test_the_shell_completes_commands_kinds_and_outlets(line: str, wanted: str) -> None:
+@pytest.mark.usefixtures("run")
+def test_the_shell_completes_commands_kinds_outlets_and_rules(line: str, wanted: str) -> None:
     environment = {**os.environ, "_CLEANER_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
     done = subprocess.run(
         [sys.executable, "-c", "from cleaner.cli import main; import sys; sys.argv[0] = 'cleaner'; main()"],

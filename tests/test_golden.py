@@ -8,31 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, Result, cut, normalise_blank
+from cleaner import Cleaner, cut, normalise_blank
+from cleaner.golden import Golden, removed_lines, story_text
 from tests.conftest import ROOT
 
 FIXTURES = sorted(path for path in (ROOT / "fixtures").glob("*/*.txt") if not path.name.endswith(".story.txt"))
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
 
-def removed_lines(result: Result) -> str:
-    """The account of a golden's cuts, one JSON object a line."""
-    return "".join(
-        json.dumps({"start": r.start, "end": r.end, "kind": r.kind, "rule": r.rule, "text": result.source_text[r.start : r.end].strip()}, ensure_ascii=False)
-        + "\n"
-        for r in result.removed
-    )
-
-
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_only_the_story_remains(path: Path, cleaner: Cleaner, request: pytest.FixtureRequest) -> None:
     result = cleaner.clean(path.read_text(encoding="utf-8"), media="text")
-    story, removed = path.with_suffix(".story.txt"), path.with_suffix(".removed.jsonl")
+    golden = Golden.of(path)
     if request.config.getoption("--update-golden"):
-        story.write_text(f"{result.text}\n", encoding="utf-8")
-        removed.write_text(removed_lines(result), encoding="utf-8")
-    assert f"{result.text}\n" == story.read_text(encoding="utf-8")
-    assert removed_lines(result) == removed.read_text(encoding="utf-8")
+        golden.accept(result)
+    assert story_text(result) == golden.story.read_text(encoding="utf-8")
+    assert removed_lines(result) == golden.removed.read_text(encoding="utf-8")
     assert result.status == "ok"
 
 

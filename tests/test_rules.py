@@ -1,4 +1,4 @@
-"""The shipped rules: every example holds, nothing is taken from the guard sentences, nothing is fitted to one page."""
+"""The shipped rules: every example holds, nothing is suspicious, nothing is fitted to one page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from cleaner import Cleaner
-from cleaner.blocks.text import read_text
 from cleaner.fold import fold_line
-from cleaner.labels import label
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.library import Library
+from cleaner.ruleset.lint.broad import read_story
+from cleaner.ruleset.lint.run import lint
 from cleaner.ruleset.matchers import is_range_end
-from cleaner.ruleset.pattern import Pattern
-from tests.conftest import ROOT, bench_pages, needs_bench
+from tests.conftest import bench_pages, needs_bench
 
 LIBRARY = Library()
 NAMES = sorted(LIBRARY.sources)
-GUARDS = sorted((ROOT / "tests" / "guard").glob("*.txt"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,43 +41,26 @@ def _literal_texts(rule: Rule) -> Iterator[str]:
             yield from given
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_shipped_pattern_runs_away_on_grown_lines(name: str) -> None:
-    for rule in LIBRARY.rules(name):
-        for source in _sources(rule):
-            pattern = Pattern(source)
-            if not pattern.analysis.risky:
-                continue
-            for line in _lines(rule):
-                for grown in (f"{line} " * 40, f"{line[:40]} " * 60 + "\u00b6", line[: len(line) // 2] + line[len(line) // 2 :] * 40):
-                    pattern.search(fold_line(grown[:4000]))  # raises TimeoutError
+TO_BE_MENDED = ["languages/en"]
+"""Files that do not pass their own lint yet."""
 
 
-def _lines(rule: Rule) -> Iterator[str]:
-    for side in rule.data["examples"].values():
-        for one in side:
-            yield from (one if isinstance(one, str) else one["document"]).split("\n")
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xfail(strict=True) if name in TO_BE_MENDED else ()) for name in NAMES])
+def test_a_file_passes_the_lint(name: str) -> None:
+    assert lint(LIBRARY, name) == []
 
 
-@pytest.mark.parametrize("path", GUARDS, ids=lambda path: path.stem)
-def test_no_generic_rule_takes_a_guard_sentence(path: object) -> None:
-    cleaner = Cleaner(outlets=False)
-    language = path.stem  # type: ignore[attr-defined]
-    rules = cleaner._library.ruleset([name for name in NAMES if name.startswith("platforms/")] + [f"languages/{language}"])
-    taken = {}
-    for sentence in path.read_text(encoding="utf-8").splitlines():  # type: ignore[attr-defined]
-        document = read_text(sentence)
-        found = label(document, rules)
-        if found.noise or found.others:
-            taken[sentence] = [rules.rules[index].name.id for index in (*found.noise.values(), *(one.rule for one in found.others))]
-    assert taken == {}
-
-
-def test_there_are_guard_sentences_for_every_language() -> None:
+def test_no_rule_that_any_page_may_meet_is_allowed_to_take_story() -> None:
     for name in NAMES:
-        if name.startswith("languages/"):
-            path = ROOT / "tests" / "guard" / f"{name.partition('/')[2]}.txt"
-            assert len(path.read_text(encoding="utf-8").splitlines()) >= 40, name
+        if not name.startswith("outlets/"):
+            allowed = [LIBRARY.sources[name].head.get("allow", {}), *(rule.data.get("allow", {}) for rule in LIBRARY.rules(name))]
+            assert not any("takes-story" in one for one in allowed), name
+
+
+def test_there_are_story_sentences_enough_and_each_is_one_of_a_kind() -> None:
+    views = read_story().views
+    assert len(views) >= 500
+    assert len({view.lower() for view in views}) == len(views)
 
 
 # --- against fitting rules to the pages they are judged by ------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli import rules
+from cleaner.cli import golden, rules
 from cleaner.cli.batch import batch
 from cleaner.cli.clean import clean
 from cleaner.cli.explain import explain
@@ -38,6 +38,7 @@ app.command(epilog=examples("cleaner clean page.txt --url https://example.com/a.
 app.command(epilog=examples("cleaner explain page.txt", "cleaner explain page.txt --format json"))(explain)
 app.command(epilog=examples("cleaner batch articles/ -o clean/", "cleaner batch crawl.jsonl -o clean.jsonl --text-field body --workers 2"))(batch)
 app.add_typer(rules.app, name="rules")
+app.add_typer(golden.app, name="golden")
 
 
 def main() -> None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli import options as o
+from cleaner.cli.painter import Painter
 
 if TYPE_CHECKING:
     from cleaner.document import Block
     from cleaner.result import Result
 
 
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
 def explain(
     path: o.Page,
-    output: Annotated[Format, typer.Option("--format", "-f", help="text (in colour on a terminal) or json (docs/schemas/explain.schema.json).")] = Format.text,
+    output: Annotated[
+        o.TextOrJson, typer.Option("--format", "-f", help="text (in colour on a terminal) or json (docs/schemas/explain.schema.json).")
+    ] = o.TextOrJson.text,
     url: o.Url = None,
     outlet: o.Outlet = None,
     title: o.Title = None,
@@ -36,7 +33,7 @@ def explain(
     """Show every block, its kind, the rule that spoke of it and where that rule stands, and why a kept line was kept."""
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
     result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
-    if output is Format.json:
+    if output is o.TextOrJson.json:
         from cleaner.cli.output import dump
 
         selection = {"reason": result.selection.reason, "files": list(result.selection.files)}
@@ -48,20 +45,9 @@ def explain(
 
 
 def _print(path: str, result: Result) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    colour = console.is_terminal
-    width = max(40, console.width - 16) if colour else 100
-
-    def line(*parts: tuple[str, str]) -> None:
-        shown = [(_visible(part), style) for part, style in parts]
-        if colour:
-            console.print(Text.assemble(*shown))
-        else:
-            o.print_text("".join(part for part, _ in shown))
-
+    painter = Painter()
+    line = painter.line
+    width = max(40, painter.width - 16) if painter.colour else 100
     line((f"{path}: {result.status}{f' ({result.reason})' if result.reason else ''}", "bold"))
     about = f"outlet {result.outlet or 'not told'} ({result.selection.reason}), {result.language or 'language not told'}"
     line((f"{about}, rules: {', '.join(result.selection.files) or 'none'}", "dim"))
@@ -87,8 +73,3 @@ def _place(block: Block) -> str:
 def _short(text: str, width: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
-
-
-def _visible(text: str) -> str:
-    """Control characters as their pictures, so that a scraped page cannot command the terminal."""
-    return text if text.isprintable() else "".join(chr(0x2400 + ord(ch)) if ch < " " else ch if ch.isprintable() or ch > "\x9f" else "\ufffd" for ch in text)

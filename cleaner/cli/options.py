@@ -12,12 +12,18 @@ import typer
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.result import Result
+    from cleaner.ruleset.errors import RuleError
 
 
 class MediaOption(StrEnum):
     auto = "auto"
     text = "text"
     html = "html"
+
+
+class TextOrJson(StrEnum):
+    text = "text"
+    json = "json"
 
 
 def _kinds(incomplete: str) -> list[str]:
@@ -27,7 +33,7 @@ def _kinds(incomplete: str) -> list[str]:
     return [kind for kind in Kind if kind.startswith(incomplete)]
 
 
-def _outlets(incomplete: str) -> list[str]:
+def outlets(incomplete: str) -> list[str]:
     """Completions for a shipped outlet."""
     from cleaner.ruleset.library import shipped_rules
 
@@ -48,7 +54,7 @@ def _day(given: str | None) -> str | None:
 
 Page = Annotated[str, typer.Argument(metavar="PATH|-", help="The document; - reads standard input.")]
 Url = Annotated[str | None, typer.Option(metavar="URL", help="The page's address; its host tells the outlet.")]
-Outlet = Annotated[str | None, typer.Option(metavar="NAME", autocompletion=_outlets, help="The outlet's rule file, such as example.com.")]
+Outlet = Annotated[str | None, typer.Option(metavar="NAME", autocompletion=outlets, help="The outlet's rule file, such as example.com.")]
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The headline, if it is known.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language, such as en; told from the text without it.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=_day, help="The day of publication, for rules that hold for a time only.")]
@@ -77,9 +83,11 @@ def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | N
         raise typer.BadParameter(str(error)) from None
 
 
-def fail_rules(error: Exception) -> NoReturn:
+def fail_rules(error: RuleError) -> NoReturn:
     """Print the faults of rule files and exit with 2."""
-    typer.echo(str(error), err=True)
+    from cleaner.cli.rules.faults import print_faults
+
+    print_faults(error.faults)
     raise typer.Exit(2)
 
 

@@ -12,8 +12,6 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.ruleset.literals import required_literals
-
 _UNBOUNDED = 100_000
 _OPEN, _LINE, _MOST_WAYS = 1000, 500, 20_000_000
 """A repeat of more is open; an open one may take so much of a line; so many ways to share a line are too many."""
@@ -36,13 +34,22 @@ class Analysis(NamedTuple):
 
 def analyse(pattern: str) -> Analysis:
     """Parse a pattern (any letter case). One that ``re`` cannot parse has no literals and is risky."""
-    if _NOT_STANDARD.search(pattern):
+    tree = parsed(pattern)
+    if tree is None:
         return Analysis(None, None, True)
-    try:
-        tree = parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError):
-        return Analysis(None, None, True)
+    from cleaner.ruleset.literals import required_literals  # slow to import, and of no use to files with faults
+
     return Analysis(required_literals(tree), _most(tree), _risky(tree, False))
+
+
+def parsed(pattern: str) -> Any | None:
+    """The parse tree of a pattern, whose letter case is not heeded; None for syntax that ``re`` does not know, or reads as something else."""
+    if _NOT_STANDARD.search(pattern):
+        return None
+    try:
+        return parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
+    except (re.error, RecursionError, OverflowError):
+        return None
 
 
 def _most(tree: Any) -> int | None:

@@ -122,7 +122,9 @@ def _name(content: tuple[str, ...], suffix: str) -> str:
 @cache
 def _engine() -> str:
     """The engine that made an entry: its version, Python's, and the state of the modules that read rules."""
-    stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(Path(__file__).parent.glob("*.py"))]
+    folder = Path(__file__).parent
+    files = sorted([*folder.glob("*.py"), *folder.glob("lint/*.py"), *folder.glob("lint/story/*.txt")])
+    stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]
     return f"{__version__} {sys.version} {regex.__version__} {stats}"
 
 

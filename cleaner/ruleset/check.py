@@ -9,32 +9,57 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document, Kind
 from cleaner.headline import find_headline
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import WHOLE, Shape
+from cleaner.ruleset.matchers import WHOLE, Shape, Taken
 from cleaner.ruleset.page import Page
+from cleaner.ruleset.pattern import TIMEOUT
+from cleaner.ruleset.places import Problem
+from cleaner.ruleset.where import Where
 
 
-def failing_examples(rule: Rule, file: Sequence[Rule]) -> Iterator[str]:
-    """One sentence for each example that does not come out as it says.
+def failing_examples(rule: Rule, file: Sequence[Rule]) -> Iterator[Problem]:
+    """One problem for each example that does not come out as it says; its path begins at the rule.
 
     The rule is tried alone; only where it asks for the kinds of its neighbours do the other rules of its file speak.
     """
     shown = "keeps" if rule.keep else "removes"
-    for example in rule.data["examples"].get(shown, ()):
-        if isinstance(example, str):
-            if not _taken(rule, example, file, met=True):
-                yield f"the rule does not take its example {example!r}"
-        else:
-            wanted = example.get("kept" if rule.keep else "removed", [])
-            got = _taken(rule, example["document"], file, met=False)
-            if not wanted:
-                yield f"the example {example['document'][:40]!r} does not say what is {'kept' if rule.keep else 'removed'}"
-            elif got != [line.strip() for line in wanted]:
-                yield f"of {example['document'][:40]!r} the rule takes {got!r}, not {wanted!r}"
-    for example in rule.data["examples"]["leaves"]:
-        # a line that only `where` saves must be shown on its page
-        text = example if isinstance(example, str) else example["document"]
-        if got := _taken(rule, text, file, met=isinstance(example, str)):
-            yield f"the rule takes {got!r} of its near miss {text[:40]!r}"
+    for side in (shown, "leaves"):
+        for i, example in enumerate(rule.data["examples"].get(side, ())):
+            try:
+                said = _taken_wrongly(rule, example, file) if side == shown else _not_left(rule, example, file)
+            except TimeoutError:
+                said = f"the pattern was stopped after {TIMEOUT} s on this example", "Bound its repeats, and put no repeat inside a repeat."
+            if said:
+                message, mend = said
+                yield Problem("failing-example", f"{rule.name.id}: {message}", mend, ("examples", side, i))
+
+
+def _taken_wrongly(rule: Rule, example: Any, file: Sequence[Rule]) -> tuple[str, str] | None:
+    """What is wrong with what the rule takes of its example, and how to mend it."""
+    if isinstance(example, str):
+        if _taken(rule, example, file, met=True):
+            return None
+        return "the rule does not take this example", "Mend the pattern, or the example."
+    wanted = [line.strip() for line in example["kept" if rule.keep else "removed"]]
+    got = _taken(rule, example["document"], file, met=False)
+    if got == wanted:
+        return None
+    if not got:
+        return "the rule takes nothing of this example", "Mend the pattern, 'where' or the example."
+    return f"of this example the rule takes {_listed(got)}", "Mend the rule, or say so in the example: all that is taken, in order."
+
+
+def _not_left(rule: Rule, example: Any, file: Sequence[Rule]) -> tuple[str, str] | None:
+    # a line that only `where` saves must be shown on its page
+    alone = isinstance(example, str)
+    got = _taken(rule, example if alone else example["document"], file, met=alone)
+    if not got:
+        return None
+    mend = "Narrow the pattern; a near miss that only 'where' saves is written as {document: ...}."
+    return f"the rule takes {_listed(got)} of its near miss", mend if alone and rule.where else "Narrow the rule, or change the near miss."
+
+
+def _listed(taken: Sequence[str]) -> str:
+    return ", ".join(f"'{one}'" if len(one) <= 60 else f"'{one[:59]}…'" for one in taken)
 
 
 def _taken(rule: Rule, text: str, file: Sequence[Rule], met: bool) -> list[str]:
@@ -43,12 +68,19 @@ def _taken(rule: Rule, text: str, file: Sequence[Rule], met: bool) -> list[str]:
     where = rule.where
     if met and where is not None and not isinstance(rule.matcher, Shape):
         where = None
+    return [document.text[slice(*_span(document, *one))].strip() for one in taken(rule, where, document, file)]
+
+
+def taken(rule: Rule, where: Where | None, document: Document, others: Sequence[Rule]) -> list[Taken]:
+    """What a rule by itself takes of a document, in order; the other rules speak only where it asks for the kinds of its neighbours.
+
+    Raises TimeoutError when a pattern runs away.
+    """
     page = Page(document, lambda: _headline(document))
     if where is not None and where.contextual:
-        kinds = _kinds(page, file)
+        kinds = _kinds(page, others)
         page.kinds_of = lambda block: kinds.get(block, frozenset())
-    taken = rule.matcher.take(page, where, range(len(document)))
-    return [document.text[slice(*_span(document, *one))].strip() for one in sorted(taken)]
+    return sorted(rule.matcher.take(page, where, range(len(document))))
 
 
 def _kinds(page: Page, file: Sequence[Rule]) -> dict[int, frozenset[Kind]]:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.document import Layer, RuleName
 from cleaner.ruleset.analysis import Analysis, analyse
 from cleaner.ruleset.cache import recall, remember
-from cleaner.ruleset.check import failing_examples
-from cleaner.ruleset.compile import Rule, RuleSet, compile_rule
 from cleaner.ruleset.errors import Fault, RuleError
+from cleaner.ruleset.meaning import FOLDERS, misplaced
+from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.pattern import Pattern
-from cleaner.ruleset.read import FOLDERS, head_text, read_head, read_rules
+from cleaner.ruleset.places import Places, Problem
+from cleaner.ruleset.read import LARGEST, head_text, read
+
+if TYPE_CHECKING:
+    from cleaner.ruleset.compile import Rule, RuleSet
 
 SETS_KEPT = 64
 """Compiled rule sets held at once; the one longest unused goes first."""
 
+_NAME = {"extends": re.compile("(languages|platforms)/."), "disable": re.compile("(languages|platforms|outlets)/.+:.")}
 _LAYERS = {"language": Layer.LANGUAGE, "platform": Layer.PLATFORM, "outlet": Layer.OUTLET}
 
 
@@ -73,22 +79,28 @@ class Library:
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._sets: OrderedDict[tuple[str, ...], RuleSet] = OrderedDict()
         self._lock = threading.Lock()
-        faults += self._unknown_parents()
-        if not faults:
-            for source in own:
-                faults += self.check(source.name)
+        faults += self._bad_parents()
+        for source in own:
+            faults += self.check(source.name)
         if faults:
             raise RuleError(faults)
 
-    def _unknown_parents(self) -> list[Fault]:
-        faults = []
-        for source in self.sources.values():
-            for parent in source.extends:
-                if parent not in self.sources:
-                    faults.append(Fault(source.shown, 1, 1, "unknown-parent", f"'{source.name}' extends '{parent}', which is not there"))
-            if source.name in self.ancestors(source.extends):
-                faults.append(Fault(source.shown, 1, 1, "cycle", f"'{source.name}' extends itself by way of its parents"))
-        return faults
+    def _bad_parents(self) -> list[Fault]:
+        """Parents that are not there, and those by which a file extends itself."""
+        return [fault for source in self.sources.values() for fault in _head_faults(source, list(self._parent_problems(source)))]
+
+    def _parent_problems(self, source: Source) -> Iterator[Problem]:
+        for i, parent in enumerate(source.extends):
+            if parent and parent not in self.sources:
+                yield Problem("unknown-parent", f"there is no file '{parent}'", _near_file(parent, self.parents), ("extends", i))
+            elif source.name in self.ancestors([parent]):
+                said = f"'{source.name}' extends itself{'' if parent == source.name else f' by way of {parent!r}'}"
+                yield Problem("cycle", said, "Remove this parent, or what leads back from it.", ("extends", i))
+
+    @property
+    def parents(self) -> list[str]:
+        """The files that may be extended."""
+        return sorted(name for name in self.sources if not name.startswith("outlets/"))
 
     def ancestors(self, names: Iterable[str]) -> set[str]:
         """The named files and all that they extend, directly or not; names that are not there are left out."""
@@ -102,23 +114,44 @@ class Library:
         return found
 
     def check(self, name: str) -> list[Fault]:
-        """Every fault of one file: what cannot be read, and examples that fail."""
+        """Every fault of one file: what cannot be read, and examples that fail. What was found sound once is not looked at again."""
         source = self.sources[name]
         text, faults = _text(source.file, source.shown)
         if faults:
             return faults
-        _, _, faults = read_rules(text, f"{name}.yaml")
-        if faults:
-            return [fault.shown_as(source.shown) for fault in faults]
-        rules = self.rules(name)
-        for wanted in source.head.get("disable", ()):
+        if recall("sound", name, text) is None:
+            reading = read(text, f"{name}.yaml")
+            faults = reading.faults
+            if not faults:
+                from cleaner.ruleset.check import failing_examples  # slow to import, and of no use to a file with faults
+
+                rules = _made(source, reading.data, reading.lines, reading.patterns.__getitem__)
+                for i, rule in enumerate(rules):
+                    for problem in failing_examples(rule, rules):
+                        faults.append(reading.fault(problem.inside(("rules", i))))
+            if not faults:
+                remember(True, "sound", name, text)
+        return [fault.shown_as(source.shown) for fault in faults] + _head_faults(source, list(self._unknown_rules(source)))
+
+    def _unknown_rules(self, source: Source) -> Iterator[Problem]:
+        known: dict[str, list[str]] = {}
+        for i, wanted in enumerate(source.head.get("disable", ())):
             parent, _, rule_id = wanted.partition(":")
-            if parent not in self.sources or wanted not in {rule.name.id for rule in self.rules(parent)}:
-                faults.append(Fault(source.shown, 1, 1, "unknown-rule", f"'disable' names '{rule_id}' of {parent}, which is not there"))
-        for rule in rules:
-            for message in failing_examples(rule, rules):
-                faults.append(Fault(source.shown, rule.name.line or 1, 1, "failing-example", f"{rule.name.id}: {message}"))
-        return faults
+            at = ("disable", i)
+            if parent and parent not in self.sources:
+                yield Problem("unknown-rule", f"there is no file '{parent}' whose rule could be disabled", _near_file(parent, self.sources), at)
+            elif parent:
+                if parent not in known:
+                    known[parent] = self._ids(parent)
+                if known[parent] and rule_id not in known[parent]:
+                    yield Problem("unknown-rule", f"{parent} has no rule '{rule_id}'", did_you_mean(rule_id, known[parent], "Remove the item."), at)
+
+    def _ids(self, name: str) -> list[str]:
+        """The ids of a file's rules; none where the file has faults, which are told in their own place."""
+        try:
+            return [rule.name.id.partition(":")[2] for rule in self.rules(name)]
+        except RuleError:
+            return []
 
     def rules(self, name: str) -> tuple[Rule, ...]:
         """The compiled rules of one file. Raises RuleError when the file has faults."""
@@ -134,6 +167,8 @@ class Library:
             if given in self._sets:
                 self._sets.move_to_end(given)
                 return self._sets[given]
+        from cleaner.ruleset.compile import RuleSet  # slow to import, and of no use to files with faults
+
         wanted = sorted(self.ancestors(given))
         disabled = {rule_id for name in wanted for rule_id in self.sources[name].head.get("disable", ())}
         made = RuleSet(rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
@@ -147,34 +182,75 @@ class Library:
 def _sources(root: Path, layer: Layer | None, faults: list[Fault]) -> Iterable[Source]:
     """The rule files below a folder; for files with faulty heads, faults instead."""
     if not root.is_dir():
-        faults.append(Fault(str(root), 1, 1, "no-folder", "there is no such rules folder"))
+        faults.append(
+            Fault(str(root), 1, 1, "no-folder", "there is no such rules folder", mend="Give the folder that holds outlets/, platforms/ or languages/.")
+        )
         return
     for file in sorted(root.rglob("*.y*ml")):
         relative = file.relative_to(root)
         shown = f"rules/{relative.as_posix()}" if layer is None else str(file)
-        if file.suffix != ".yaml" or len(relative.parts) != 2 or relative.parts[0] not in FOLDERS:
-            faults.append(Fault(shown, 1, 1, "bad-place", f"rule files are named *.yaml and stand in {', '.join(FOLDERS)}"))
+        if problem := _misplaced(relative):
+            faults.append(Places("").fault(problem, shown))
             continue
         text, unreadable = _text(file, shown)
         head, bad = ({}, unreadable) if unreadable else _head(text, relative.as_posix())
-        if bad and not unreadable and layer is Layer.USER:
-            bad = read_rules(text, relative.as_posix())[2] or bad  # the whole page of faults, not the head's alone
-        if bad:
+        if bad and layer is Layer.USER and (unreadable or (whole := read(text, relative.as_posix())).faults):
+            head = {} if unreadable else _names(whole.data)  # it is checked whole later
+        elif bad:
             faults.extend(fault.shown_as(shown) for fault in bad)
             continue
-        yield Source(relative.with_suffix("").as_posix() if relative.suffix == ".yaml" else "", file, shown, layer or _LAYERS[FOLDERS[relative.parts[0]]], head)
+        yield Source(relative.with_suffix("").as_posix(), file, shown, layer or _LAYERS[FOLDERS[relative.parts[0]]], head)
 
 
-def _head(text: str, path: str) -> tuple[dict[str, Any], list[Fault]]:
+def _names(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What other files a faulty head names, as far as it can be told."""
+    named = {key: given for key in ("extends", "disable") if isinstance(given := data.get(key), list)}
+    return {key: [one if isinstance(one, str) and _NAME[key].match(one) else "" for one in given] for key, given in named.items()}
+
+
+def _near_file(name: str, names: Iterable[str]) -> str:
+    """One sentence that suggests the file that was probably meant."""
+    stems = {one.partition("/")[2]: one for one in names}
+    found = nearest(name.partition("/")[2], stems)
+    return f"Did you mean '{stems[found]}'?" if found else f"Name one of {', '.join(stems.values())}."
+
+
+def _misplaced(relative: Path) -> Problem | None:
+    """What is wrong with a file's path below the rules folder."""
+    if len(relative.parts) != 2 or relative.parts[0] not in FOLDERS:
+        return misplaced(relative.parts[0] if len(relative.parts) > 1 else "")
+    if relative.suffix != ".yaml":
+        return Problem("bad-place", "rule files are named *.yaml", f"Rename it to {relative.with_suffix('.yaml').name}.")
+    return None
+
+
+def _head(text: str, path: str) -> tuple[Mapping[str, Any], list[Fault]]:
     """The head of one file, from the cache if it is there."""
     text = head_text(text)
     known = recall("head", path, text)
     if known is not None:
         return known, []
-    head, faults = read_head(text, path)
-    if not faults:
-        remember(head, "head", path, text)
-    return head, faults
+    reading = read(text, path)
+    if not reading.faults:
+        remember(reading.data, "head", path, text)
+    return reading.data, reading.faults
+
+
+def _head_faults(source: Source, problems: Sequence[Problem]) -> list[Fault]:
+    """Problems between files with their places in a head that is read once more for them."""
+    if not problems:
+        return []
+    text, _ = _text(source.file, source.shown)
+    reading = read(head_text(text), f"{source.name}.yaml")
+    return [reading.fault(problem).shown_as(source.shown) for problem in problems]
+
+
+def _made(source: Source, data: Mapping[str, Any], lines: Mapping[str, int], pattern: Callable[[str], Pattern]) -> tuple[Rule, ...]:
+    from cleaner.ruleset.compile import compile_rule
+
+    return tuple(
+        compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
+    )
 
 
 def _compiled(source: Source) -> tuple[Rule, ...]:
@@ -187,7 +263,8 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
     else:
         analyses = {}
         if not faults:
-            data, lines, faults = read_rules(text, f"{source.name}.yaml")
+            reading = read(text, f"{source.name}.yaml")
+            data, lines, faults = reading.data, reading.lines if not reading.faults else {}, reading.faults
         if faults:
             raise RuleError(fault.shown_as(source.shown) for fault in faults)
     used: dict[str, Analysis] = {}
@@ -196,18 +273,27 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
         used[given] = Analysis(*analyses[given]) if given in analyses else analyse(given)
         return Pattern(given, used[given])
 
-    rules = tuple(
-        compile_rule(rule, RuleName(f"{source.name}:{rule['id']}", source.layer, source.shown, lines[rule["id"]]), pattern) for rule in data.get("rules", ())
-    )
+    rules = _made(source, data, lines, pattern)
     if not remembered:
         remember([data, lines, used], source.name, text)
     return rules
 
 
 def _text(file: Path, shown: str) -> tuple[str, list[Fault]]:
+    """The text of a file; of one that is larger than any rule file may be, enough to see that."""
     try:
-        return file.read_bytes().decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        return "", [Fault(shown, 1, 1, "not-utf-8", f"byte {error.start} is not UTF-8; save the file as UTF-8")]
+        if file.exists() and not file.is_file():
+            return "", [Fault(shown, 1, 1, "unreadable", "this is no file", mend="Rename the folder, or remove what stands here.")]
+        with file.open("rb") as stream:
+            data = stream.read(4 * LARGEST + 4)
     except OSError as error:
-        return "", [Fault(shown, 1, 1, "unreadable", error.strerror or str(error))]
+        return "", [Fault(shown, 1, 1, "unreadable", error.strerror or str(error), mend="Make the file one that can be read.")]
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        if len(data) > 4 * LARGEST:  # whatever it is, it is cut off here
+            return data.decode("utf-8-sig", "replace"), []
+        read_so_far = Places(data.decode("utf-8-sig", "replace"))
+        message = f"byte {error.start + 1} of the file is not UTF-8"
+        at = len(data[: error.start].decode("utf-8-sig", "replace"))
+        return "", [read_so_far.fault(Problem("not-utf-8", message, "Save the file as UTF-8.", at), shown)]

@@ -1,242 +1,253 @@
-"""What a rule file may say: the data model that validates it, and that a schema for editors is written from.
+"""What the parts of a rule file may be, one by one: the data model that validates it, and that a schema for editors is written from.
 
-The fields' descriptions are the reference; docs/rules.md explains them with examples.
+The fields' descriptions are the reference; docs/rules.md explains them with examples. What parts must be to one another stands in meaning.py.
 """
 
-from __future__ import annotations
-
+# Annotations are not deferred here: pydantic would have to evaluate every one of them again.
 import datetime
+from itertools import combinations
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
-from cleaner.document import NOISE_KINDS, Kind
+from cleaner.document import Kind
+from cleaner.ruleset.lint.codes import Code
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}$"
 HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+PARENT = r"^(languages|platforms)/[^/:]+$"
+FULL_ID = r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$"
 
 
 def _whole_number(value: object) -> object:
     """YAML scalars are read as they were written; a number is a run of digits and nothing else."""
-    if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise ValueError("must be a whole number")
-    return value
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10:
+        return int(value)
+    raise PydanticCustomError("whole_number", "a whole number")
 
 
 def _true_or_false(value: object) -> object:
-    if isinstance(value, str):
-        if value not in ("true", "false"):
-            raise ValueError("must be true or false")
+    if value in ("true", "false"):
         return value == "true"
-    return value
+    raise PydanticCustomError("true_or_false", "true or false")
 
 
-Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=1)]
+def _day(value: object) -> object:
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "a day, written YYYY-MM-DD")
+
+
+def _form(value: object) -> str | None:
+    """Which of several forms a value has, so that only what is wrong with that form is told."""
+    return "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict | BaseModel) else None
+
+
+def _times_or_word(value: object) -> str:
+    return "a number" if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else "a word"
+
+
+def _of(expected: str) -> Discriminator:
+    return Discriminator(_form, custom_error_type="form", custom_error_message=expected)
+
+
+Count = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
+Number = Annotated[int, Field(ge=0), BeforeValidator(_whole_number)]
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000)]
 Phrases = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(min_length=1)]
-FullId = Annotated[str, Field(pattern=r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$")]
+PatternOrPhrases = Annotated[Annotated[Pattern, Tag("a text")] | Annotated[Phrases, Tag("a list")], _of("a text or a list")]
+Times = Annotated[int, Field(ge=2), BeforeValidator(_whole_number)]
+Repeats = Annotated[Annotated[Literal["next", "previous"], Tag("a word")] | Annotated[Times, Tag("a number")], Discriminator(_times_or_word)]
+
+
+def _needs(*keys: str, how: Literal["oneOf", "anyOf"] = "oneOf") -> ConfigDict:
+    """What meaning.py asks for, in the words of JSON Schema: just one (or at least one) of some keys."""
+    return ConfigDict(json_schema_extra={how: [{"required": [key]} for key in keys]})
+
+
+Allowed = dict[Code, Annotated[str, Field(min_length=1)]]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Bounds(Strict):
     """A closed interval; either end may be missing."""
 
-    min: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
-    max: Annotated[int, BeforeValidator(_whole_number), Field(ge=0)] | None = None
+    model_config = _needs("min", "max", how="anyOf")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Bounds:
-        if self.min is None and self.max is None:
-            raise ValueError("give 'min', 'max' or both")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"'min' is above 'max': {self.min} and {self.max}")
-        return self
+    min: Number | None = Field(None, description="At least so many.", examples=[2])
+    max: Number | None = Field(None, description="At most so many.", examples=[6])
 
 
 class Neighbour(Strict):
     """A neighbouring line, told by the kind that other rules gave it or by a pattern."""
 
-    kind: Kind | None = None
-    pattern: Pattern | Phrases | None = None
+    model_config = _needs("kind", "pattern")
 
-    @model_validator(mode="after")
-    def _one(self) -> Neighbour:
-        if (self.kind is None) == (self.pattern is None):
-            raise ValueError("give either 'kind' or 'pattern'")
-        return self
+    kind: Kind | None = Field(None, description="The kind that some rule gave the neighbour.", examples=["byline"])
+    pattern: PatternOrPhrases | None = Field(
+        None, description="A pattern that is found in the neighbour, or phrases of which it equals one.", examples=["^By \\w+ \\w+$", ["By", "By -"]]
+    )
 
 
 class Near(Strict):
     """What must stand before, after, or on either side of the line."""
 
-    previous: Neighbour | None = None
-    next: Neighbour | None = None
-    either: Neighbour | None = None
-    within: Count = Field(1, description="How many non-blank lines away it may stand.")
+    model_config = _needs("previous", "next", "either", how="anyOf")
 
-    @model_validator(mode="after")
-    def _some(self) -> Near:
-        if self.previous is None and self.next is None and self.either is None:
-            raise ValueError("give 'previous', 'next' or 'either'")
-        return self
+    previous: Neighbour | None = Field(None, description="What stands above the line.", examples=[{"pattern": "^By \\w+ \\w+$"}])
+    next: Neighbour | None = Field(None, description="What stands below the line.", examples=[{"kind": "credit"}])
+    either: Neighbour | None = Field(None, description="What stands above or below the line.", examples=[{"kind": "byline"}])
+    within: Count = Field(1, description="How many non-blank lines away it may stand.", examples=[2])
 
 
 class Where(Strict):
     """Predicates of a line; all must hold. Lines are counted without the blank ones, in the uncut text."""
 
-    first: Count | None = Field(None, description="Among the first N lines.")
-    last: Count | None = Field(None, description="Among the last N lines.")
-    after_headline: Count | None = Field(None, description="Among the N lines after the headline.")
-    words: Bounds | None = Field(None, description="How many words the line has.")
-    ends_sentence: Flag | None = Field(None, description="Ends in a full stop, question or exclamation mark or ellipsis, closing quotes and brackets aside.")
-    all_caps: Flag | None = Field(None, description="Has letters, and all that have case are capitals.")
-    alone: Flag | None = Field(None, description="Blank lines, or the text's edges, on both sides.")
-    repeats: Literal["next", "previous"] | Annotated[int, BeforeValidator(_whole_number), Field(ge=2)] | None = Field(
-        None, description="Stands at least N times on the page; or the next (previous) line is the same, or begins with it."
-    )
-    near: Near | None = Field(None, description="What stands beside the line.")
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    @model_validator(mode="after")
-    def _some(self) -> Where:
-        if not self.model_fields_set:
-            raise ValueError("an empty 'where' holds for every line")
-        return self
+    first: Count | None = Field(None, description="Among the first N lines.", examples=[8])
+    last: Count | None = Field(None, description="Among the last N lines.", examples=[6])
+    after_headline: Count | None = Field(None, description="Among the N lines after the headline.", examples=[2])
+    words: Bounds | None = Field(None, description="How many words the line has.", examples=[{"min": 2, "max": 6}])
+    ends_sentence: Flag | None = Field(
+        None, description="Ends in a full stop, question or exclamation mark or ellipsis, closing quotes and brackets aside.", examples=[False]
+    )
+    all_caps: Flag | None = Field(None, description="Has letters, and all that have case are capitals.", examples=[True])
+    alone: Flag | None = Field(None, description="Blank lines, or the text's edges, on both sides.", examples=[True])
+    repeats: Repeats | None = Field(
+        None, description="Stands at least N times on the page; or the next (previous) line is the same, or begins with it.", examples=[2, "next"]
+    )
+    near: Near | None = Field(None, description="What stands beside the line.", examples=[{"next": {"pattern": "^Picture: "}, "within": 2}])
 
 
 class Range(Strict):
     """From one line to another, both taken (``before:`` leaves the last one)."""
 
-    from_: Pattern | Phrases = Field(alias="from")
-    to: Pattern | None = Field(None, description="A pattern, or start, end, blank, heading, +N.")
-    before: Pattern | None = Field(None, description="A pattern; the line that matches it stays.")
-    max: Count | None = Field(None, description="A longer range, in non-blank lines, takes nothing.")
+    model_config = _needs("to", "before")
 
-    @model_validator(mode="after")
-    def _one(self) -> Range:
-        if (self.to is None) == (self.before is None):
-            raise ValueError("give either 'to' or 'before'")
-        return self
+    from_: PatternOrPhrases = Field(alias="from", description="The first line: a pattern, or a list of phrases.", examples=["^Most read", ["Most read"]])
+    to: Pattern | None = Field(None, description="The last line: a pattern, or start, end, blank, heading, +N.", examples=["^You can unsubscribe", "end", "+2"])
+    before: Pattern | None = Field(None, description="A pattern; the line that matches it stays.", examples=["^Back to the story"])
+    max: Count | None = Field(None, description="A longer range, in non-blank lines, takes nothing.", examples=[12])
 
 
 class PageExample(Strict):
     """A whole little page, on which ``where`` is really checked."""
 
-    document: Annotated[str, Field(min_length=1)]
-    removed: list[str] = Field(default_factory=list, description="The lines and spans taken, in order.")
-    kept: list[str] = Field(default_factory=list, description="For a keep rule: what it guards, in order.")
+    document: Annotated[str, Field(min_length=1)] = Field(description="The page's text.", examples=["PORTS\n\nFerry returns"])
+    removed: list[str] = Field(default_factory=list, description="The lines and spans taken, in order.", examples=[["PORTS"]])
+    kept: list[str] = Field(default_factory=list, description="For a keep rule: what it guards, in order.", examples=[["Source: Port of Lowmere"]])
+
+
+Example = Annotated[Annotated[str, Tag("a text")] | Annotated[PageExample, Tag("a mapping")], _of("a text or a mapping")]
 
 
 class Examples(Strict):
     """What the rule takes (or, for a keep rule, keeps), and what it leaves."""
 
-    removes: list[str | PageExample] = Field(default_factory=list)
-    keeps: list[str | PageExample] = Field(default_factory=list)
-    leaves: list[str | PageExample] = Field(min_length=1)
+    removes: list[Example] = Field(default_factory=list, description="What the rule takes: lines, or small pages.", examples=[["Follow us on Instagram"]])
+    keeps: list[Example] = Field(default_factory=list, description="What a keep rule guards: lines, or small pages.", examples=[["Source: Port of Lowmere"]])
+    leaves: list[Example] = Field(
+        min_length=1, description="Near misses, which a careless version of the rule would take.", examples=[["They follow us on the radio."]]
+    )
 
 
 class Dates(Strict):
     """An interval of days, both included."""
 
-    from_: datetime.date | None = Field(None, alias="from")
-    until: datetime.date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Dates:
-        if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError(f"'from' is after 'until': {self.from_} and {self.until}")
-        return self
+    from_: Day | None = Field(None, alias="from", description="The first day.", examples=["2023-03-01"])
+    until: Day | None = Field(None, description="The last day.", examples=["2023-06-30"])
 
 
 class Seen(Strict):
     """When the wording was seen on the outlet."""
 
-    first: datetime.date | None = None
-    last: datetime.date | None = None
+    first: Day | None = Field(None, description="The day it was first seen.", examples=["2023-03-04"])
+    last: Day | None = Field(None, description="The day it was last seen.", examples=["2023-06-02"])
 
 
 class Rule(Strict):
     """One rule: one matcher, one kind, its own proof."""
 
-    id: Annotated[str, Field(pattern=ID, max_length=80)]
-    kind: Kind
-    why: Annotated[str, Field(min_length=1)]
-    line: Pattern | Phrases | None = None
-    span: Pattern | None = None
-    range: Range | None = None
-    where: Where | None = None
-    keep: Flag = False
-    valid: Dates | None = None
-    seen: Seen | None = None
-    examples: Examples
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [key]} for key in ("line", "span", "range", "where")],
+            "not": {"anyOf": [{"required": list(two)} for two in combinations(("line", "span", "range"), 2)]},
+        }
+    )
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Rule:
-        for side in ("removes", "keeps", "leaves"):
-            for one in getattr(self.examples, side):
-                if isinstance(one, str) and (self.range or (self.line is None and self.span is None)):
-                    raise ValueError("a range or a rule of shape is shown on a whole page: {document: ..., removed: [...]}")
-                if isinstance(one, str) and "\n" in one.strip("\n"):
-                    raise ValueError("an example that is a string is one line; more lines are a {document: ...}")
-                if not isinstance(one, str) and ((side != "removes" and one.removed) or (side != "keeps" and one.kept)):
-                    raise ValueError(f"an example under '{side}' does not say what is {'kept' if one.kept else 'removed'}")
-        matchers = [name for name in ("line", "span", "range") if getattr(self, name) is not None]
-        if len(matchers) > 1:
-            raise ValueError(f"one matcher per rule, not {' and '.join(matchers)}")
-        if not matchers and self.where is None:
-            raise ValueError("a rule needs a matcher (line, span, range) or 'where'")
-        shown, other = ("keeps", "removes") if self.keep else ("removes", "keeps")
-        if self.keep and self.kind in NOISE_KINDS:
-            raise ValueError(f"a keep rule guards story: '{self.kind}' is no story kind")
-        if not getattr(self.examples, shown):
-            raise ValueError(f"at least one example under '{shown}'")
-        if getattr(self.examples, other):
-            raise ValueError(f"a rule {'with' if self.keep else 'without'} 'keep: true' has no examples under '{other}'")
-        return self
+    id: Annotated[str, Field(pattern=ID, max_length=80)] = Field(
+        description="What the line is, in lower-case words joined by '-'; unique in the file.", examples=["membership-banner"]
+    )
+    kind: Kind = Field(description="A noise kind cuts; a story kind names a line that stays.", examples=["donation"])
+    why: Annotated[str, Field(min_length=1)] = Field(
+        description="One sentence: what this is, where and since when it is printed.", examples=["Appeal under every story since 2023."]
+    )
+    line: PatternOrPhrases | None = Field(
+        None, description="Takes a whole line: that a pattern is found in, or that equals one of some phrases.", examples=["^Follow us on", ["Home", "Sport"]]
+    )
+    span: Pattern | None = Field(None, description="Takes the parts of a line that a pattern matches.", examples=["\\(Read more: [^()]{5,120}\\)$"])
+    range: Range | None = Field(None, description="Takes all lines from one to another.", examples=[{"from": "^Most read$", "to": "blank", "max": 8}])
+    where: Where | None = Field(None, description="Predicates, all of which must hold; without a matcher, a rule of shape.", examples=[{"first": 8}])
+    keep: Flag = Field(False, description="Guards what it matches against rules of its own layer and those below.", examples=[True])
+    valid: Dates | None = Field(None, description="For articles of which days the rule works.", examples=[{"from": "2023-03-01", "until": "2023-06-30"}])
+    seen: Seen | None = Field(None, description="When the wording was seen; nothing depends on it.", examples=[{"first": "2023-03-04", "last": "2023-06-02"}])
+    allow: Allowed = Field(
+        default_factory=dict, description="Lint findings that the rule may raise, each with the reason.", examples=[{"no-literal": "A date in any form."}]
+    )
+    examples: Examples = Field(description="The rule's proof.", examples=[{"removes": ["Follow us on Instagram"], "leaves": ["They follow us on the radio."]}])
 
 
-Signature = Annotated[str, Field(min_length=3, max_length=200)]
+Words = Annotated[str, Field(min_length=3, max_length=200)]
+Signature = Annotated[Annotated[Words, Tag("a text")] | Annotated[list[Words], Field(min_length=2), Tag("a list")], _of("a text or a list")]
 
 
-class Head(Strict):
-    """A rule file without its rules: enough to know which pages need it."""
-
-    outlet: Annotated[str, Field(pattern=HOST)] | None = None
-    platform: Annotated[str, Field(pattern=ID)] | None = None
-    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
-    name: Annotated[str, Field(min_length=1)]
-    hosts: list[Annotated[str, Field(pattern=HOST)]] = Field(default_factory=list)
-    signatures: list[Signature | Annotated[list[Signature], Field(min_length=2)]] = Field(default_factory=list)
-    stopwords: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list, description="Languages: frequent words that tell the language.")
-    extends: list[Annotated[str, Field(pattern=r"^(languages|platforms)/[^/:]+$")]] = Field(default_factory=list)
-    disable: list[FullId] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _one_subject(self) -> Head:
-        given = [name for name in ("outlet", "platform", "language") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of 'outlet', 'platform' and 'language'")
-        for name, only in (("hosts", "outlet"), ("stopwords", "language")):
-            if getattr(self, name) and given != [only]:
-                raise ValueError(f"only {only} files have '{name}'")
-        return self
-
-
-class RuleFile(Head):
+class RuleFile(Strict):
     """One outlet, platform or language."""
 
-    rules: list[Rule] = Field(default_factory=list)
+    model_config = _needs("outlet", "platform", "language")
 
-    @model_validator(mode="after")
-    def _unique_ids(self) -> RuleFile:
-        ids = [rule.id for rule in self.rules]
-        if twice := {i for i in ids if ids.count(i) > 1}:
-            raise ValueError(f"ids given twice: {', '.join(sorted(twice))}")
-        return self
+    outlet: Annotated[str, Field(pattern=HOST)] | None = Field(None, description="The outlet's host; the file is outlets/HOST.yaml.", examples=["example.com"])
+    platform: Annotated[str, Field(pattern=ID)] | None = Field(
+        None, description="The publishing system; the file is platforms/NAME.yaml.", examples=["wordpress-tagdiv"]
+    )
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = Field(
+        None, description="The language's code of ISO 639; the file is languages/CODE.yaml.", examples=["en"]
+    )
+    name: Annotated[str, Field(min_length=1)] = Field(description="The name for people.", examples=["The Example"])
+    hosts: list[Annotated[str, Field(pattern=HOST)]] = Field(
+        default_factory=list, description="Outlets: host names, each with its subdomains.", examples=[["example.com", "example.org"]]
+    )
+    signatures: list[Signature] = Field(
+        default_factory=list,
+        description="Text that begins a line near the top or the end and tells the page when its url does not; a list needs all of its parts.",
+        examples=[["The Example is the place where", ["Support the Example", "Back to the front page"]]],
+    )
+    stopwords: list[Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=list, description="Languages: frequent words that tell the language.", examples=[["de", "het", "een"]]
+    )
+    extends: list[Annotated[str, Field(pattern=PARENT)]] = Field(
+        default_factory=list, description="Parents, whose rules work here too.", examples=[["platforms/wordpress", "languages/en"]]
+    )
+    disable: list[Annotated[str, Field(pattern=FULL_ID)]] = Field(
+        default_factory=list, description="Full ids of rules that do not work on pages that need this file.", examples=[["languages/en:follow-us"]]
+    )
+    allow: Allowed = Field(
+        default_factory=dict,
+        description="Lint findings that any rule of the file may raise, each with the reason.",
+        examples=[{"same-example": "Two templates print the line, one of them with a date."}],
+    )
+    rules: list[Rule] = Field(default_factory=list, description="The rules; the last key of the file.", examples=[[]])
 
 
 def canonical(value: BaseModel) -> dict[str, Any]:

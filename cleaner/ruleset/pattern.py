@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -14,6 +14,8 @@ from cleaner.ruleset.cache import recall_pattern, remember_pattern
 FLAGS = int(regex.IGNORECASE | regex.VERSION0)
 TIMEOUT = 0.5
 """Processor seconds that one search may take."""
+KEPT = 4096
+"""Compiled patterns held for those who ask again: validation, examples, lint and other outlets."""
 
 
 class Pattern:
@@ -30,11 +32,7 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
-        known = recall_pattern(self.source, FLAGS)
-        if known is None:
-            known = regex.compile(self.source, FLAGS)
-            remember_pattern(known, FLAGS)
-        return known
+        return _compiled(self.source)
 
     @cached_property
     def find(self) -> Callable[[str], regex.Match[str] | None]:
@@ -50,3 +48,12 @@ class Pattern:
         """Every match that is not empty, from left to right. Raises TimeoutError after TIMEOUT seconds."""
         timeout = TIMEOUT if self.analysis.risky or len(view) > LONG_LINE else None
         return [m.span() for m in self.compiled.finditer(view, timeout=timeout) if m.end() > m.start()]
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(source: str) -> regex.Pattern[str]:
+    known = recall_pattern(source, FLAGS)
+    if known is None:
+        known = regex.compile(source, FLAGS)
+        remember_pattern(known, FLAGS)
+    return known
