@@ -28,8 +28,8 @@ class Search:
             return cls(None)
         flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        # as pure literals they compile in a twentieth of the time; a NUL ends one, and what stands before it is found instead, which is no less
-        expressions = [literal.encode("utf-8", "surrogatepass").partition(b"\0")[0] or b"\n" for literal in literals]
+        # as pure literals they compile in a twentieth of the time, but end at a NUL
+        expressions = [literal.encode("utf-8", "surrogatepass").replace(b"\0", b"\1") for literal in literals]
         database.compile(expressions=expressions, ids=list(range(len(literals))), flags=[flags] * len(literals), literal=True)
         return cls(database)
 
@@ -49,7 +49,7 @@ class Search:
         if self._database is None:
             return found
         note = found.append
-        self._database.scan(text, lambda literal, _start, end, _flags, _context: note((end, literal)), scratch=self._scratch())
+        self._database.scan(text.replace(b"\0", b"\1"), lambda literal, _start, end, _flags, _context: note((end, literal)), scratch=self._scratch())
         found.sort()
         return found
 
@@ -59,7 +59,7 @@ class Search:
         if self._database is None:
             return found
         note = found.append
-        self._database.scan(text, lambda literal, *_: note(literal), scratch=self._scratch())
+        self._database.scan(text.replace(b"\0", b"\1"), lambda literal, *_: note(literal), scratch=self._scratch())
         return found
 
     def _scratch(self) -> Any:
