@@ -41,11 +41,7 @@ def _literal_texts(rule: Rule) -> Iterator[str]:
             yield from given
 
 
-TO_BE_MENDED = ["languages/en"]
-"""Files that do not pass their own lint yet."""
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xfail(strict=True) if name in TO_BE_MENDED else ()) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_file_passes_the_lint(name: str) -> None:
     assert lint(LIBRARY, name) == []
 
