@@ -10,10 +10,10 @@ from typing import Any, TypeVar, cast
 
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
 
-_MOST = 1500
+_MOST = 300
 """An exact set of strings has at most so many members."""
-_MOST_REQUIRED = 4000
-"""A required set of literals has at most so many members; the automaton does not mind."""
+_MOST_REQUIRED = 800
+"""A required set of literals has at most so many members: more find less, but make the search too large for the caches."""
 _POSITIONS = 60
 """Places in a line where a literal may stand that is not bound to its edge."""
 _FREQUENCY = dict(
@@ -26,7 +26,7 @@ _FREQUENCY = dict(
 _FREQUENCY |= {" ": 0.17, LINE_EDGE: 0.02, ")": 0.012, ".": 0.012, ",": 0.012, "-": 0.01, "/": 0.001, **dict.fromkeys("0123456789", 0.007)}
 _RARE, _FOREIGN, _SIGN = 0.004, 0.02, 0.0005
 _MOST_SHORTENED = 500
-_ALIKE = 7
+_ALIKE, _TELLING = 7, 9
 _USELESS = 0.8
 """Literals that stand in so many lines are not worth looking for."""
 LONGEST_LITERAL = 12
@@ -66,7 +66,7 @@ def _rate_of(literal: str) -> float:
     if not inner:
         return 1.0
     rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
-    for i, ch in enumerate(inner):
+    for i, ch in enumerate(inner[:_TELLING]):
         frequency = _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN if ch.isalpha() else _SIGN)
         if i < 2:
             rate *= frequency
@@ -80,9 +80,11 @@ def _rate_of(literal: str) -> float:
 def _shortest(literals: Iterable[str]) -> set[str]:
     """The literals without those that hold another: where the longer one stands, the shorter one does."""
     kept: set[str] = set()
+    lengths: set[int] = set()
     for literal in sorted(set(literals), key=len):
-        if not any(literal[i:j] in kept for i in range(len(literal)) for j in range(i + 1, len(literal) + 1)):
+        if not any(literal[i : i + length] in kept for length in lengths for i in range(len(literal) - length + 1)):
             kept.add(literal)
+            lengths.add(len(literal))
     return kept
 
 
