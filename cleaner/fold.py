@@ -6,6 +6,7 @@ hyphens are dropped, and runs of spaces become one space. Letters are left alone
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from cleaner.search import Search
@@ -36,7 +37,6 @@ _REPLACED = _RARE.union(DROPPED)
 _RAGGED = frozenset((" \n", "\n "))
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
 _NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS)
-_SEARCH = Search.compiled(_NEEDLES, once=True)
 LARGE = 1 << 20
 """Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
 
@@ -82,9 +82,14 @@ def fold(text: str) -> Folded:
     return Folded(lines, views, dropped, not (ragged or dropped or _BLANK_RUN in found), not found.isdisjoint(VARIANTS))
 
 
+@cache
+def _search() -> Search:
+    return Search.compiled(_NEEDLES, once=True)
+
+
 def _searched(text: str) -> frozenset[str]:
     """What of _NEEDLES stands in a text, a newline before and behind it."""
-    return frozenset([_NEEDLES[i] for i in _SEARCH.present(b"\n%b\n" % text.encode("utf-8", "surrogatepass"))])
+    return frozenset([_NEEDLES[i] for i in _search().present(b"\n%b\n" % text.encode("utf-8", "surrogatepass"))])
 
 
 def _fold_in_pieces(text: str, cut: int) -> Folded:

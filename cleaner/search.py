@@ -10,8 +10,6 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-import hyperscan
-
 
 class Search:
     """Finds byte strings without regard to the case of ASCII letters. Safe to share between threads: each has its own scratch space."""
@@ -24,6 +22,8 @@ class Search:
     @classmethod
     def compiled(cls, literals: Sequence[str], once: bool = False) -> Search:
         """A search for some literals, which results name by their index; ``once`` reports each at most once. Thousands take some tenths of a second."""
+        import hyperscan  # slow to import
+
         if not literals:
             return cls(None)
         flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
@@ -36,10 +36,14 @@ class Search:
     @classmethod
     def stored(cls, dump: bytes) -> Search:
         """The search that was dumped. Raises hyperscan.error for another machine's, another version's or a broken dump."""
+        import hyperscan
+
         return cls(hyperscan.loadb(dump, mode=hyperscan.HS_MODE_BLOCK))
 
     def dump(self) -> bytes:
         """The compiled search, for this kind of machine and version of Hyperscan."""
+        import hyperscan
+
         dump: bytes = hyperscan.dumpb(self._database)
         return dump
 
@@ -65,5 +69,7 @@ class Search:
     def _scratch(self) -> Any:
         scratch = getattr(self._own, "scratch", None)
         if scratch is None:
+            import hyperscan
+
             scratch = self._own.scratch = hyperscan.Scratch(self._database)
         return scratch

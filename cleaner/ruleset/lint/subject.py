@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cleaner.blocks.text import read_text
 from cleaner.document import Document
 from cleaner.fold import fold_line
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken
+from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken, Trigger
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.scan import Candidates, Scan
@@ -32,14 +32,32 @@ class Subject:
     rules: Sequence[Rule]
     inherited: Sequence[Rule]
 
-    @cached_property
-    def scan(self) -> Scan:
-        """The scan over its own rules and, behind them, the inherited ones."""
-        return Scan([(rule.matcher.trigger, None) for rule in (*self.rules, *self.inherited)])
-
     def candidates(self, document: Document) -> Candidates:
-        """The blocks on which each rule must be tried, by its place among the own and inherited rules."""
-        return self.scan.candidates(document)
+        """The blocks on which each rule must be tried, by its place among the own rules and, behind them, the inherited ones."""
+        found = dict(_scan(self._own).candidates(document))
+        found.update({len(self.rules) + i: blocks for i, blocks in _scan(self._inherited).candidates(document).items()})
+        return found
+
+    @cached_property
+    def _own(self) -> _Triggers:
+        return _triggers(self.rules)
+
+    @cached_property
+    def _inherited(self) -> _Triggers:
+        return _triggers(self.inherited)
+
+
+_Triggers = tuple[Trigger, ...]
+
+
+def _triggers(rules: Iterable[Rule]) -> _Triggers:
+    return tuple(replace(trigger, literals=tuple(trigger.literals) if trigger.literals else None) for trigger in (rule.matcher.trigger for rule in rules))
+
+
+@lru_cache(maxsize=16)
+def _scan(triggers: _Triggers) -> Scan:
+    """The scan over some rules: many files inherit the same ones."""
+    return Scan([(trigger, None) for trigger in triggers])
 
 
 def taken_lines(rule: Rule, document: Document, candidates: Iterable[int]) -> list[Taken]:
