@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from cleaner.document import lower
 from cleaner.search import Search
 
 PLAIN: dict[str, str] = {
@@ -116,6 +117,11 @@ def _single_spaced(view: str) -> str:
 def fold_line(line: str) -> str:
     """One line folded, stripped and with single spaces, as patterns see it."""
     return fold(line).views[0]
+
+
+def folded_key(line: str) -> str:
+    """One line as lines are compared: folded and in lower case, as ``Document.key``."""
+    return lower(fold_line(line))
 
 
 def fold_offsets(line: str) -> list[int]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cleaner.document import Document, lower
-from cleaner.fold import fold_line
+from cleaner.document import Document
+from cleaner.fold import folded_key
 from cleaner.shape import is_heading, is_prose, word_count
 
 TOP = 40
@@ -36,7 +36,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     if labelled:
         first = next((b for b in kept if document.key(b) == document.key(labelled[0])), labelled[0])
         return Headline(first, "a rule names it the headline")
-    if title and (wanted := lower(fold_line(" ".join(title.split())))):
+    if title and (wanted := folded_key(" ".join(title.split()))):
         kept = [*kept]
         for b in kept:
             if (key := document.key(b)) == wanted or (

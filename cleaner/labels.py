@@ -78,7 +78,7 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
     return True
 
 
-def _remove(index: int, blocks: Iterable[int], page: Page, rules: RuleSet, labels: Labels) -> None:
+def _remove(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> None:
     """Remember a rule for the whole blocks that it takes, each unless a stronger rule is."""
     noise, strength = labels.noise, rules.strength
     for block in blocks:

@@ -22,10 +22,10 @@ class Search:
     @classmethod
     def compiled(cls, literals: Sequence[str], once: bool = False) -> Search:
         """A search for some literals, which results name by their index; ``once`` reports each at most once. Thousands take some tenths of a second."""
-        import hyperscan  # slow to import
-
         if not literals:
             return cls(None)
+        import hyperscan  # slow to import
+
         flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         # as pure literals they compile in a twentieth of the time, but end at a NUL

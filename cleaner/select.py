@@ -10,7 +10,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from cleaner.document import Document, lower
-from cleaner.fold import fold_line
+from cleaner.fold import folded_key
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.library import Library
 
@@ -53,11 +53,11 @@ class Selector:
                 for host in {stem, *source.head.get("hosts", ())}:
                     self._hosts[host] = name
             if folder == "languages":
-                stopwords.update(((lower(fold_line(word)), stem), None) for word in source.head.get("stopwords", ()))
+                stopwords.update(((folded_key(word), stem), None) for word in source.head.get("stopwords", ()))
             for number, signature in enumerate(source.signatures):
                 parts = [signature] if isinstance(signature, str) else signature
                 for part in parts:
-                    signatures.setdefault(lower(fold_line(part)), []).append((name, number, len(parts)))
+                    signatures.setdefault(folded_key(part), []).append((name, number, len(parts)))
         self._owners = [*signatures.values()]
         self._in_word = [signature[-1].isalnum() for signature in signatures]
         """Whether a signature ends in a word, which must end there too."""

@@ -12,6 +12,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _UNBOUNDED = 100_000
 _OPEN, _LINE, _MOST_WAYS = 1000, 500, 20_000_000
 """A repeat of more is open; an open one may take so much of a line; so many ways to share a line are too many."""
@@ -68,7 +69,7 @@ def _risky(tree: Any, inside: bool) -> bool:
     """Whether open repeats are nested, or the repeats of one sequence can share a line among them in very many ways."""
     ways = 1
     for op, argument in tree:
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        if op in REPEATS:
             least, most, inner = argument
             open_end = most is sre.MAXREPEAT or most > _OPEN
             ways *= 1 if most == least else (_LINE if most is sre.MAXREPEAT else most - least + 1)

@@ -58,8 +58,8 @@ def remember_pattern(pattern: regex.Pattern[str], flags: int) -> None:
 
 
 def compiled_search(literals: Sequence[str], once: bool = False) -> Search:
-    """The search for some literals, as ``Search.compiled`` makes it, compiled once for this kind of machine."""
-    content = (_machine(), str(once), *literals)
+    """The search for some literals, as ``Search.compiled`` makes it, compiled once. (What another kind of machine compiled, Hyperscan refuses.)"""
+    content = (str(once), *literals)
     entry = _read(content, ".search") if literals else None
     if entry is not None:
         with suppress(Exception):  # whatever a broken entry holds, it is made anew
@@ -68,13 +68,6 @@ def compiled_search(literals: Sequence[str], once: bool = False) -> Search:
     if literals:
         _write(search.dump(), content, ".search")
     return search
-
-
-@cache
-def _machine() -> str:
-    import platform  # slow to import
-
-    return " ".join((platform.machine(), platform.processor(), platform.system()))
 
 
 class _PatternUnpickler(pickle.Unpickler):
@@ -113,9 +106,7 @@ def _write(entry: bytes, content: tuple[str, ...], suffix: str) -> None:
 
 def _name(content: tuple[str, ...], suffix: str) -> str:
     digest = hashlib.sha256(_engine().encode())
-    for part in content:
-        digest.update(b"\0")
-        digest.update(part.encode("utf-8", "surrogatepass"))
+    digest.update("\0".join(("", *content)).encode("utf-8", "surrogatepass"))
     return f"{digest.hexdigest()}{suffix}"
 
 

@@ -8,6 +8,7 @@ from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, TypeVar, cast
 
+from cleaner.ruleset.analysis import REPEATS
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE, canonical
 
 _MOST = 300
@@ -157,7 +158,7 @@ class _Finder:
             if len(heads) > _MOST_REQUIRED:
                 heads = _shortest(head[:LONGEST_LITERAL] for head in heads)
             return tuple(heads) if len(heads) <= _MOST_REQUIRED else run
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[0]:
+        if op in REPEATS and argument[0]:
             return self.sequence_heads(run, argument[2])
         return run
 
@@ -196,7 +197,7 @@ class _Finder:
             return self.sequence(argument)
         if op is sre.BRANCH:
             return self.branch(argument[1])
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        if op in REPEATS:
             return self.repeat(*argument)
         return None, None
 
@@ -249,7 +250,7 @@ def _settled(literal: str) -> str:
 
 def _is_decoration(op: Any, argument: Any) -> bool:
     """Whether an item matches nothing but decoration, so that at a line's head the scan does not see it."""
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+    if op in REPEATS:
         return all(_is_decoration(*item) for item in argument[2])
     if op is sre.SUBPATTERN:
         return all(_is_decoration(*item) for item in argument[3])

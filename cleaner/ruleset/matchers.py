@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.document import lower
-from cleaner.fold import fold_line, fold_offsets
+from cleaner.fold import fold_offsets, folded_key
 from cleaner.ruleset.page import Page, at_or_after
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.where import Where
@@ -27,7 +27,7 @@ class Trigger:
     """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
 
     phrases: frozenset[str] = frozenset()
-    literals: Sequence[str] | None = None
+    literals: tuple[str, ...] | None = None
     most: int | None = None
     """No line of more code points is taken."""
 
@@ -44,10 +44,10 @@ class WholeBlocks(ABC):
     def trigger(self) -> Trigger:
         """What the scan looks for."""
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[Taken]:
+    def take(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Iterable[Taken]:
         return [(b, WHOLE, WHOLE) for b in self.blocks(page, where, candidates)]
 
-    def blocks(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
+    def blocks(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Sequence[int]:
         """The blocks that are taken: what is cheap is asked first, then what they say, then what stands around them.
 
         Raises TimeoutError when a pattern runs away.
@@ -58,7 +58,7 @@ class WholeBlocks(ABC):
         return [b for b in found if where.surrounded(page, b)] if where.dear else found
 
     @abstractmethod
-    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         """Those of some blocks that say what the matcher looks for."""
 
 
@@ -66,13 +66,13 @@ class Phrases(WholeBlocks):
     """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.keys = frozenset(lower(fold_line(phrase)) for phrase in phrases)
+        self.keys = frozenset(map(folded_key, phrases))
 
     @property
     def trigger(self) -> Trigger:
         return Trigger(phrases=self.keys)
 
-    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, keys = page.document.views, self.keys
         return [b for b in blocks if lower(views[b]) in keys]
 
@@ -87,7 +87,7 @@ class Line(WholeBlocks):
     def trigger(self) -> Trigger:
         return _trigger(self.pattern)
 
-    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, pattern = page.document.views, self.pattern
         search = pattern.search if page.document.long else pattern.find
         return [b for b in blocks if search(views[b]) is not None]
@@ -100,12 +100,13 @@ class Shape(WholeBlocks):
     def trigger(self) -> Trigger:
         return Trigger()
 
-    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:  # noqa: ARG002
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:  # noqa: ARG002
         return blocks
 
 
 def _trigger(pattern: Pattern) -> Trigger:
-    return Trigger(literals=pattern.analysis.literals, most=pattern.analysis.most)
+    found = pattern.analysis
+    return Trigger(literals=tuple(found.literals) if found.literals else None, most=found.most)
 
 
 class Span:
@@ -118,7 +119,7 @@ class Span:
     def trigger(self) -> Trigger:
         return _trigger(self.pattern)
 
-    def take(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterator[Taken]:
+    def take(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Iterator[Taken]:
         document = page.document
         for b in candidates if where is None else where.admitted(page, candidates):
             view = document.views[b]
@@ -150,7 +151,7 @@ class Range(WholeBlocks):
     def trigger(self) -> Trigger:
         return self.start.trigger
 
-    def blocks(self, page: Page, where: Where | None, candidates: Iterable[int]) -> Iterable[int]:
+    def blocks(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Sequence[int]:
         starts = self.start.blocks(page, where, candidates)
         if self.edge == "start":
             fitting = [b for b in starts if self.longest is None or b < self.longest]
@@ -166,7 +167,7 @@ class Range(WholeBlocks):
             found += range(max(b, found[-1] + 1) if found else b, last + 1)
         return found
 
-    def saying(self, page: Page, blocks: Iterable[int]) -> Iterable[int]:
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         return self.start.saying(page, blocks)
 
     def _last(self, page: Page, block: int, ends: list[int]) -> int | None:

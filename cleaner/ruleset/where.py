@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from cleaner.document import Kind, lower
-from cleaner.fold import fold_line
+from cleaner.document import Kind
+from cleaner.fold import folded_key
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern
 from cleaner.shape import ends_sentence, is_all_caps, word_count
@@ -84,7 +84,7 @@ class Where:
         """Whether the answer depends on what other rules found."""
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
 
-    def admitted(self, page: Page, candidates: Iterable[int]) -> Iterable[int]:
+    def admitted(self, page: Page, candidates: Sequence[int]) -> Sequence[int]:
         """The candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
         views = page.document.views
         if self.first is not None or self.last is not None:
@@ -138,7 +138,7 @@ def _near(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Near:
             return None
         given = one.get("pattern")
         if isinstance(given, list):
-            return Neighbour(None, None, frozenset(lower(fold_line(phrase)) for phrase in given))
+            return Neighbour(None, None, frozenset(map(folded_key, given)))
         return Neighbour(Kind(one["kind"]) if "kind" in one else None, pattern(given) if given is not None else None, None)
 
     return Near(side("previous"), side("next"), side("either"), data.get("within", 1))

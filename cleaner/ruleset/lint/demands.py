@@ -6,9 +6,8 @@ import re
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.ruleset.analysis import parsed
+from cleaner.ruleset.analysis import REPEATS, parsed
 
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _SPACE = (sre.CATEGORY, sre.CATEGORY_SPACE)
 
 
@@ -42,7 +41,7 @@ def _spaces(tree: Any) -> int:
             count += _spaces(argument[3])
         elif op is sre.ATOMIC_GROUP:
             count += _spaces(argument)
-        elif op in _REPEATS:
+        elif op in REPEATS:
             count += argument[0] * _spaces(argument[2])
     return count
 
@@ -63,7 +62,7 @@ def _ends(items: list[Any]) -> frozenset[str]:
         return _ends(list(argument[3]))
     if op is sre.ATOMIC_GROUP:
         return _ends(list(argument))
-    if op in _REPEATS:
+    if op in REPEATS:
         last, before = _ends(list(argument[2])), frozenset() if argument[0] else _ends(items[:-1])
         return last | before if last and (argument[0] or before) else frozenset()
     return frozenset()
@@ -82,7 +81,7 @@ def _small(tree: Any, heeded: bool) -> bool:
             return True
         if op is sre.BRANCH and all(_small(alternative, heeded) for alternative in argument[1]):
             return True
-        if op in _REPEATS and argument[0] and _small(argument[2], heeded):
+        if op in REPEATS and argument[0] and _small(argument[2], heeded):
             return True
     return False
 

@@ -8,7 +8,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any
 
 from cleaner.fold import fold_line
-from cleaner.ruleset.analysis import parsed
+from cleaner.ruleset.analysis import REPEATS, parsed
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, patterns
@@ -20,7 +20,6 @@ _QUICK = 0.001
 """Processor seconds in which a search of the short line ends when the long one will, too."""
 _ODD = "\u00b6"
 """What no pattern looks for, so that a match fails at the line's end and every way must be tried."""
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 def findings(subject: Subject) -> Iterator[Finding]:
@@ -66,7 +65,7 @@ def _pumps(source: str) -> Iterator[tuple[str, str, str]]:
 def _repeats(tree: Any, head: str, rest: str) -> Iterator[tuple[str, str, str]]:
     for at, (op, argument) in enumerate(tree):
         before, after = head + _sample(tree[:at], 1), _sample(tree[at + 1 :], 1) + rest
-        if op in _REPEATS:
+        if op in REPEATS:
             for inner in _alternatives(argument[2]):
                 if once := _sample(inner, 1):
                     yield before, once, after
@@ -116,7 +115,7 @@ def _one(op: Any, argument: Any, times: int) -> str:
         return _sample(argument, times)
     if op is sre.BRANCH:
         return _sample(argument[1][0], times)
-    if op in _REPEATS:
+    if op in REPEATS:
         least, most, inner = argument
         once = _sample(inner, times)
         rounds = max(int(least), min(int(most), times))

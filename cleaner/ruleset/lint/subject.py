@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cleaner.blocks.text import read_text
@@ -34,33 +34,22 @@ class Subject:
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks on which each rule must be tried, by its place among the own rules and, behind them, the inherited ones."""
-        found = dict(_scan(self._own).candidates(document))
-        found.update({len(self.rules) + i: blocks for i, blocks in _scan(self._inherited).candidates(document).items()})
+        found = dict(_scan(_triggers(self.rules)).candidates(document))
+        found.update({len(self.rules) + i: blocks for i, blocks in _scan(_triggers(self.inherited)).candidates(document).items()})
         return found
 
-    @cached_property
-    def _own(self) -> _Triggers:
-        return _triggers(self.rules)
 
-    @cached_property
-    def _inherited(self) -> _Triggers:
-        return _triggers(self.inherited)
-
-
-_Triggers = tuple[Trigger, ...]
-
-
-def _triggers(rules: Iterable[Rule]) -> _Triggers:
-    return tuple(replace(trigger, literals=tuple(trigger.literals) if trigger.literals else None) for trigger in (rule.matcher.trigger for rule in rules))
+def _triggers(rules: Iterable[Rule]) -> tuple[Trigger, ...]:
+    return tuple(rule.matcher.trigger for rule in rules)
 
 
 @lru_cache(maxsize=16)
-def _scan(triggers: _Triggers) -> Scan:
+def _scan(triggers: tuple[Trigger, ...]) -> Scan:
     """The scan over some rules: many files inherit the same ones."""
     return Scan([(trigger, None) for trigger in triggers])
 
 
-def taken_lines(rule: Rule, document: Document, candidates: Iterable[int]) -> list[Taken]:
+def taken_lines(rule: Rule, document: Document, candidates: Sequence[int]) -> list[Taken]:
     """What a rule that looks at one line takes of lines that do not belong together: only predicates of the line alone are asked."""
     try:
         return list(rule.matcher.take(Page(document, lambda: None), on_the_line(rule.where), candidates))
