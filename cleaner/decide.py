@@ -12,13 +12,16 @@ from itertools import pairwise
 
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
+from cleaner.extent import Extent, find_extent
 from cleaner.fold import fold_line
-from cleaner.headline import Headline, find_headline
+from cleaner.headline import Headline, find_headline, nearest_headline
 from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
 
+ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
+BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
 """Names for removals that ``drop=`` asks for of kinds that no rule gave."""
@@ -57,6 +60,8 @@ class Decision:
     headline: Headline | None
     suspicion: str | None
     """Why the result should be looked at, if it should."""
+    extent: Extent | None = None
+    """Where the story stands, when lines around it were cut for that."""
 
     def spans(self, document: Document) -> list[tuple[int, int]]:
         """The removed spans, ascending; those of neighbouring lines are one."""
@@ -78,8 +83,24 @@ class Decision:
             yield from self.verdicts[block].removed(document, block)
 
 
-def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind]) -> Decision:
-    """Decide every block. ``dropped`` are the kinds to cut."""
+def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind], skipped: frozenset[int] = frozenset()) -> Decision:
+    """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none."""
+    verdicts, shown = _verdicts(document, rules, found, dropped)
+    noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
+    extent = find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
+    if extent is not None:
+        _cut_around(shown, verdicts, extent, title, dropped)
+        _label_story(document, rules, verdicts, title, dropped, skipped)
+    headline = _headline(shown, verdicts, title)
+    if headline is not None and headline.certain:
+        _cut_copies(shown, verdicts, headline.block, dropped)
+    if not dropped <= NOISE_KINDS:
+        _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
+    return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts), extent)
+
+
+def _verdicts(document: Document, rules: RuleSet, found: Labels, dropped: frozenset[Kind]) -> tuple[dict[int, Verdict], Document]:
+    """What rules decide, and the document with the views that their cuts inside of lines leave."""
     verdicts: dict[int, Verdict] = {}
     by_rule: dict[int, Verdict] = {}
     for block, index in found.noise.items():
@@ -98,15 +119,10 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
         verdicts[block] = _verdict(document, rules, block, labels, dropped)
         if verdicts[block].parts and not verdicts[block].whole:
             partly.append(block)
-    if partly:
-        _look_again(document, rules, mixed, verdicts, sorted(partly), dropped)
-    shown = _as_cut(document, verdicts, partly) if partly else document  # lines may become copies of one another by what was cut of them
-    headline = _headline(shown, verdicts, title)
-    if headline is not None and headline.certain:
-        _cut_copies(shown, verdicts, headline.block, dropped)
-    if not dropped <= NOISE_KINDS:
-        _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
-    return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts))
+    if not partly:
+        return verdicts, document
+    _look_again(document, rules, mixed, verdicts, sorted(partly), dropped)
+    return verdicts, _as_cut(document, verdicts, partly)  # lines may become copies of one another by what was cut of them
 
 
 # --- one block -------------------------------------------------------------------------------------------------------
@@ -241,6 +257,29 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
     return find_headline(document, kept, title, labelled)
 
 
+def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent, title: str | None, dropped: frozenset[Kind]) -> None:
+    """Cut what stands above and below the story, but its headline and what a rule has spoken of."""
+    above = [b for b in range(extent.start) if b not in verdicts or not (verdicts[b].whole or verdicts[b].rule or verdicts[b].kept_by)]
+    below = [b for b in range(extent.stop, len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].rule or verdicts[b].kept_by)]
+    headline = nearest_headline(document, above, extent.start, title)
+    for blocks, name in ((above, ABOVE_STORY), (below, BELOW_STORY)):
+        verdict = Verdict(Kind.OTHER, name, Kind.OTHER in dropped)
+        verdicts.update((b, verdict) for b in blocks if b != headline)
+
+
+def _label_story(
+    document: Document, rules: RuleSet, verdicts: dict[int, Verdict], title: str | None, dropped: frozenset[Kind], skipped: frozenset[int]
+) -> None:
+    """Label what is left as a page of its own until nothing more goes: rules that count lines from the ends now count from the story's."""
+    while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
+        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], tidy=False)
+        new, _ = _verdicts(story, rules, label(story, rules, title, skipped), dropped)
+        fresh = {left[b]: verdict for b, verdict in new.items() if left[b] not in verdicts}
+        verdicts.update(fresh)
+        if not any(verdict.whole for verdict in fresh.values()):
+            break
+
+
 def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int, dropped: frozenset[Kind]) -> None:
     """Every further copy of the headline is a duplicate, wherever it stands."""
     for b in document.copies([headline])[document.key(headline)]:
@@ -280,9 +319,7 @@ def kind_of_shape(document: Document, block: int, headline: int | None = None) -
 def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict]) -> str | None:
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
-    guarded = rules.generic_shapes
-    if not guarded:
-        return None
+    guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id}
     shaped = [document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and v.rule.id in guarded and b not in found.named]
     taken = sum(map(word_count, filter(is_prose, shaped)))
     if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(map(word_count, filter(is_prose, document.views))):

@@ -57,3 +57,26 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     if len(repeated) == 1:
         return Headline(next(b for b in top if document.key(b) == document.key(repeated[0])), "the page prints it again")
     return Headline(top[0], "it has a heading's shape and prose follows", not repeated) if prose else None
+
+
+NEAR = 12
+"""A headline that stands above the story's first line is looked for in so many of the lines above it that no rule cut."""
+_TITLE_WORDS = 5
+
+
+def nearest_headline(document: Document, above: Sequence[int], start: int, title: str | None) -> int | None:
+    """The headline among ascending blocks above the block where the story starts: the title given, or the nearest line with a heading's shape.
+
+    None when the story's first line has that shape itself.
+    """
+    if title and (wanted := folded_key(" ".join(title.split()))):
+        found = next((b for b in reversed(above) if document.key(b) == wanted), None)
+        if found is not None:
+            return found
+    if start < len(document) and _titles(document.views[start]):
+        return None
+    return next((b for b in reversed(above[-NEAR:]) if _titles(document.views[b])), None)
+
+
+def _titles(view: str) -> bool:
+    return word_count(view) >= _TITLE_WORDS and is_heading(view)

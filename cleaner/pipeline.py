@@ -78,8 +78,9 @@ class Cleaner:
         document = read_text(text)
         selection = self._selector.select(document, url, outlet, language)
         rules = self._library.ruleset(selection.files)
-        found = label(document, rules, title, rules.expired(day))
-        decision = decide(document, rules, found, title, self._dropped)
+        expired = rules.expired(day)
+        found = label(document, rules, title, expired)
+        decision = decide(document, rules, found, title, self._dropped, expired)
         status, reason = _status(document, decision, doubt)
         return Result(document, decision, status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
 

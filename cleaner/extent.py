@@ -1,0 +1,186 @@
+"""Where on a page the story stands, told from the shape of its lines alone, in any language: the step for outlets that nobody knows.
+
+A story is one run of lines. Each line weighs for or against being story, by the signs below; what a rule cut weighs by its kind. The run
+that weighs most, less the prices of its two ends, is the story; what stands above and below it is furniture. An end is cheap where prose
+meets a menu and dear between two paragraphs. Nothing goes where no run is worth its ends, or where the story begins or ends the page: what a
+scraper took for the story has no menus above and below it, a whole page has both.
+
+Finding the run is Kadane's maximum subarray. The weights are those of a structured support vector machine (Taskar et al. 2003) fitted on
+pages with known stories by ``bench/extent.py``, and rounded: few enough to be read. Losing a word of story was dearer there than leaving
+twenty of furniture.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from cleaner.document import Kind
+from cleaner.shape import PROSE_WORDS, ends_sentence, is_list_item, word_count
+
+LONG_RUN = 12
+"""Lines short of prose weigh nothing after so many in a row: a table or a list is no menu, however long."""
+LEAST_PROSE = 40
+"""Words. A page or a run with less prose tells nothing: a very short item, a list, a poem, a table. Nothing is cut around it."""
+
+INSERTION = 2
+"""So many lines in a row that rules cut are an insertion in the story, not its end."""
+
+WEIGHTS = {
+    "1 word": -3, "2 words": -3, "3-4 words": 0, "5-7 words": 2, "8-11 words": -3, "12-20 words": -4, "21-35 words": 2, "36-60 words": 4,
+    "over 60 words": 4, "1 word, ended": 0, "2 words, ended": -1, "3-4 words, ended": 2, "5-7 words, ended": 1, "8-11 words, ended": 1,
+    "12-20 words, ended": 2, "21-35 words, ended": 9, "36-60 words, ended": 15, "over 60 words, ended": 18, "a hundred words": 15,
+    "several sentences": 10, "a comma": 11, "a list item": 2, "printed again": -3,
+}  # fmt: skip
+"""What each sign of a line weighs; a line weighs the sum. ``ended`` are lines that end a sentence."""
+
+CUT = {
+    Kind.BIO: -11, Kind.SUBSCRIBE: -10, Kind.SHARE: -10, Kind.LEGAL: -9, Kind.COMMENT: -8, Kind.BYLINE: -8, Kind.RELATED: -7, Kind.TIMESTAMP: -6,
+    Kind.NAVIGATION: -5, Kind.DUPLICATE: -4, Kind.DONATION: -3, Kind.AGENCY: -2, Kind.MEDIA: -1, Kind.FEED: -1,
+}  # fmt: skip
+"""What lines in a row that rules cut weigh, by the kind of the first; other kinds weigh nothing. At the page's edges they do not count."""
+KEPT = 20
+"""What a line weighs that a rule keeps or gives a story kind."""
+
+CLASSES = ("prose", "an open long line", "a list item", "a short sentence", "a heading", "a crumb", "a line that a rule cut")
+"""What a line is to an end of the story. A heading has four words or more, a crumb fewer."""
+PROSE, LONG, ITEM, SENTENCE, HEADING, CRUMB, GONE = range(len(CLASSES))
+START, START_AFTER, START_WITH = 12, (11, -3, 1, 2, -3, 0, -5), (-3, 2, 4, 1, 2, 3, 3)
+"""The price of the story's start, and what the classes of the line above it and of its first line add to it."""
+STOP, STOP_WITH, STOP_BEFORE = 11, (-3, 0, 1, 1, 4, 2, 1), (9, 2, 1, -5, 0, -2, -5)
+"""The same of the story's end: its last line, and the line below it. Both are 8 more than was fitted: a few short lines are not worth a cut."""
+
+
+class Extent(NamedTuple):
+    """The run of blocks ``[start, stop)`` that is the story, and what the lines on either side of it weigh."""
+
+    start: int
+    stop: int
+    above: int
+    below: int
+
+
+def find_extent(views: Sequence[str], cut: Mapping[int, Kind], kept: Collection[int] = ()) -> Extent | None:
+    """The story among folded lines; None when nothing is to be cut around it. Rules have cut some lines whole, and have kept some."""
+    top, end = 0, len(views)
+    while top < end and top in cut:
+        top += 1
+    while end > top and end - 1 in cut:
+        end -= 1
+    weights, classes = weigh(views, range(top, end), cut, kept)
+    if len(weights) < end - top or top == end:
+        return None
+    best, found = sum(weights), (0, end - top)
+    run, first, prices = 0, 0, _FREE
+    for block, (weight, here, below) in enumerate(zip(weights, classes, [*classes[1:], _EDGE], strict=True)):
+        begun = -prices[here]
+        if begun > run or not block:
+            run, first = begun, block
+        run += weight
+        prices = _START_PRICES[here]
+        ended = run - _STOP_PRICES[here][below]
+        if ended > best:
+            best, found = ended, (first, block + 1)
+    start, stop = found
+    if start == 0 or stop == end - top or sum(word_count(views[top + i]) for i in range(start, stop) if classes[i] == PROSE) < LEAST_PROSE:
+        return None
+    stop = _grown(views[top:end], classes, stop)
+    return Extent(top + start, top + stop, sum(weights[:start]), sum(weights[stop:])) if stop < end - top else None
+
+
+def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
+    """The end of the story moved down over what goes on with it: short sentences, list items, and what a line with a colon announces.
+
+    A short insertion that rules cut does not stop it.
+    """
+    listed = None
+    block = stop
+    while block < len(views):
+        here = classes[block]
+        if here == GONE:
+            if block - stop >= INSERTION:
+                break
+        elif views[block][-1] == ":" and (block + 1 < len(views) and classes[block + 1] == ITEM):
+            stop = block + 1
+        elif here in (SENTENCE, ITEM, listed) or views[stop - 1][-1] == ":":
+            if views[stop - 1][-1] == ":":
+                listed = here
+            stop = block + 1
+        else:
+            break
+        block += 1
+    return stop
+
+
+def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Collection[int]) -> tuple[list[int], list[int]]:
+    """What each of some neighbouring lines weighs, and its class; no more lines than show that nothing at the top speaks against them."""
+    copies = Counter(views)
+    weights, classes = [], []
+    run = total = 0
+    here = _EDGE
+    safe, prices = True, _FREE
+    left = len(blocks)
+    for block in blocks:
+        if block in cut:
+            weight = 0 if here == GONE else CUT.get(cut[block], 0)
+            here = GONE
+        else:
+            view = views[block]
+            here, found = signs(view, copies[view] > 1)
+            run = 0 if here == PROSE else run + 1
+            weight = KEPT if block in kept else 0 if run > LONG_RUN else sum([WEIGHTS[sign] for sign in found])
+        weights.append(weight)
+        classes.append(here)
+        if safe:
+            safe = total + prices[here] >= 0
+            prices = _START_PRICES[here]
+            total += weight
+            left -= 1
+            if safe and total + _LEAST * left >= 0:
+                break
+    return weights, classes
+
+
+def signs(view: str, repeated: bool) -> tuple[int, list[str]]:
+    """The class of a line that no rule cut, and its signs, keys of WEIGHTS."""
+    words, ended = word_count(view), ends_sentence(view)
+    found = [_LENGTHS[ended][words if words < _LONGEST else _LONGEST]]
+    if words > 7:
+        if ". " in view:
+            found.append("several sentences")
+        if ", " in view:
+            found.append("a comma")
+        if words >= 100:
+            found += ["a hundred words"] * (words // 100)
+    item = is_list_item(view)
+    if item:
+        found.append("a list item")
+    if words >= PROSE_WORDS:
+        return PROSE if ended else LONG, found
+    if repeated:
+        found.append("printed again")
+    return ITEM if item else SENTENCE if ended and words > 2 else HEADING if words > 3 else CRUMB, found
+
+
+_BOUNDS = (1, 2, 4, 7, 11, 20, 35, 60)
+_LONGEST = _BOUNDS[-1] + 1
+
+
+def _names(suffix: str) -> list[str]:
+    """The sign of its length for a line of each number of words, up to the longest that is told apart."""
+    names = [name for name in WEIGHTS if "word" in name and name != "a hundred words" and name.endswith(", ended") == bool(suffix)]
+    return [next((name for name, bound in zip(names, _BOUNDS, strict=False) if words <= bound), names[-1]) for words in range(_LONGEST + 1)]
+
+
+def _prices(base: int, outer: Sequence[int], inner: Sequence[int]) -> list[list[int]]:
+    """By the class of the upper line and that of the lower. The page's own edges, the class after the last, are free."""
+    return [[*(max(0, base + a + b) for b in inner), 0] for a in outer]
+
+
+_LENGTHS = (_names(""), _names(", ended"))
+_LEAST = min(CUT.values())
+_EDGE = len(CLASSES)
+_FREE = [0] * len(CLASSES)
+_START_PRICES = _prices(START, START_AFTER, START_WITH)
+_STOP_PRICES = _prices(STOP, STOP_WITH, STOP_BEFORE)
