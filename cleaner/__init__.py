@@ -13,6 +13,7 @@ from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from cleaner.document import Block, Document, Kind, Layer, Removed, RuleName
+    from cleaner.evidence import Evidence
     from cleaner.pipeline import Cleaner
     from cleaner.render import cut, normalise_blank
     from cleaner.result import Result
@@ -22,6 +23,7 @@ __all__ = [
     "Block",
     "Cleaner",
     "Document",
+    "Evidence",
     "Fault",
     "Kind",
     "Layer",
@@ -37,7 +39,8 @@ __all__ = [
 
 _HOMES = {
     "Block": "document", "Document": "document", "Kind": "document", "Layer": "document", "Removed": "document", "RuleName": "document",
-    "Cleaner": "pipeline", "cut": "render", "normalise_blank": "render", "Result": "result", "Fault": "ruleset.errors", "RuleError": "ruleset.errors",
+    "Cleaner": "pipeline", "Evidence": "evidence",
+    "cut": "render", "normalise_blank": "render", "Result": "result", "Fault": "ruleset.errors", "RuleError": "ruleset.errors",
 }  # fmt: skip
 
 

@@ -6,12 +6,13 @@ own layer and those below. What a cut leaves of a line is looked at again until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
+from cleaner.evidence import Recurring
 from cleaner.extent import Extent, find_extent
 from cleaner.fold import fold_line
 from cleaner.headline import Headline, find_headline, nearest_headline
@@ -23,12 +24,19 @@ from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, wor
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
+REPEATED_PARAGRAPH = RuleName("built-in:repeated-paragraph", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
 """Names for removals that ``drop=`` asks for of kinds that no rule gave."""
 
+REPEATED_LENGTH = 80
+"""Code points. Prose as long as this is not printed twice on purpose; a refrain or a slogan is shorter."""
 GUARD_WORDS = 40
 GUARD_SHARE = 0.3
 """More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
+
+
+Recurs = Callable[[Sequence[str], Mapping[int, Kind]], dict[int, Recurring]]
+"""Asks a corpus which of a page's folded lines recur; rules have spoken of some (``Evidence.find`` of one outlet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Decision:
     """Why the result should be looked at, if it should."""
     extent: Extent | None = None
     """Where the story stands, when lines around it were cut for that."""
+    recurring: Mapping[int, Recurring] = field(default_factory=dict)
+    """Blocks that evidence labelled, and how often they recur."""
 
     def spans(self, document: Document) -> list[tuple[int, int]]:
         """The removed spans, ascending; those of neighbouring lines are one."""
@@ -83,9 +93,11 @@ class Decision:
             yield from self.verdicts[block].removed(document, block)
 
 
-def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind], skipped: frozenset[int] = frozenset()) -> Decision:
-    """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none."""
+def decide(document: Document, rules: RuleSet, found: Labels, title: str | None, dropped: frozenset[Kind], skipped: frozenset[int] = frozenset(),
+           recurring: Recurs | None = None) -> Decision:  # fmt: skip
+    """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none; ``recurring`` asks a corpus."""
     verdicts, shown = _verdicts(document, rules, found, dropped)
+    again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
     noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
     extent = find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
     if extent is not None:
@@ -94,9 +106,10 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     headline = _headline(shown, verdicts, title)
     if headline is not None and headline.certain:
         _cut_copies(shown, verdicts, headline.block, dropped)
+    _cut_repeated_prose(shown, verdicts, dropped)
     if not dropped <= NOISE_KINDS:
         _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
-    return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts), extent)
+    return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts, again), extent, again)
 
 
 def _verdicts(document: Document, rules: RuleSet, found: Labels, dropped: frozenset[Kind]) -> tuple[dict[int, Verdict], Document]:
@@ -257,6 +270,14 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
     return find_headline(document, kept, title, labelled)
 
 
+def _cut_recurring(document: Document, verdicts: dict[int, Verdict], recurring: Recurs, dropped: frozenset[Kind]) -> dict[int, Recurring]:
+    """Label what recurs in other documents of the outlet and what no rule speaks of."""
+    spoken = {b: verdict.kind for b, verdict in verdicts.items()}
+    found = {b: one for b, one in recurring(document.views, spoken).items() if b not in spoken}
+    verdicts.update((b, Verdict(Kind.OTHER, RuleName(one.rule, Layer.BUILTIN), Kind.OTHER in dropped)) for b, one in found.items())
+    return found
+
+
 def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent, title: str | None, dropped: frozenset[Kind]) -> None:
     """Cut what stands above and below the story, but its headline and what a rule has spoken of."""
     above = [b for b in range(extent.start) if b not in verdicts or not (verdicts[b].whole or verdicts[b].rule or verdicts[b].kept_by)]
@@ -288,6 +309,19 @@ def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int,
             verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, Kind.DUPLICATE in dropped)
 
 
+def _cut_repeated_prose(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
+    """Of prose that is printed more than once the first copy stays."""
+    if len({*document.views}) == len(document):
+        return
+    seen: set[str] = set()
+    for b, view in enumerate(document.views):
+        if len(view) < REPEATED_LENGTH or not is_prose(view) or (b in verdicts and (verdicts[b].whole or verdicts[b].kept_by)):
+            continue
+        if view in seen:
+            verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_PARAGRAPH, Kind.DUPLICATE in dropped)
+        seen.add(view)
+
+
 def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int | None, dropped: frozenset[Kind]) -> None:
     """Cut blocks whose kind no rule gave, where ``drop=`` asks for story kinds."""
     for b in range(len(document)):
@@ -316,11 +350,13 @@ def kind_of_shape(document: Document, block: int, headline: int | None = None) -
     return Kind.BODY
 
 
-def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict]) -> str | None:
+def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict], recurring: Collection[int]) -> str | None:
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
     guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id}
-    shaped = [document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and v.rule.id in guarded and b not in found.named]
+    shaped = [
+        document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and (v.rule.id in guarded or b in recurring) and b not in found.named
+    ]
     taken = sum(map(word_count, filter(is_prose, shaped)))
     if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(map(word_count, filter(is_prose, document.views))):
         return f"rules of mere shape took {taken} words of prose"

@@ -40,6 +40,8 @@ CUT = {
     Kind.NAVIGATION: -5, Kind.DUPLICATE: -4, Kind.DONATION: -3, Kind.AGENCY: -2, Kind.MEDIA: -1, Kind.FEED: -1,
 }  # fmt: skip
 """What lines in a row that rules cut weigh, by the kind of the first; other kinds weigh nothing. At the page's edges they do not count."""
+RECURRING = -4
+"""What each line of kind ``other`` weighs: those that recur in a corpus."""
 KEPT = 20
 """What a line weighs that a rule keeps or gives a story kind."""
 
@@ -64,9 +66,9 @@ class Extent(NamedTuple):
 def find_extent(views: Sequence[str], cut: Mapping[int, Kind], kept: Collection[int] = ()) -> Extent | None:
     """The story among folded lines; None when nothing is to be cut around it. Rules have cut some lines whole, and have kept some."""
     top, end = 0, len(views)
-    while top < end and top in cut:
+    while top < end and cut.get(top, Kind.OTHER) is not Kind.OTHER:
         top += 1
-    while end > top and end - 1 in cut:
+    while end > top and cut.get(end - 1, Kind.OTHER) is not Kind.OTHER:
         end -= 1
     weights, classes = weigh(views, range(top, end), cut, kept)
     if len(weights) < end - top or top == end:
@@ -123,7 +125,8 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
     left = len(blocks)
     for block in blocks:
         if block in cut:
-            weight = 0 if here == GONE else CUT.get(cut[block], 0)
+            kind = cut[block]
+            weight = RECURRING if kind is Kind.OTHER else 0 if here == GONE else CUT.get(kind, 0)
             here = GONE
         else:
             view = views[block]
@@ -163,6 +166,14 @@ def signs(view: str, repeated: bool) -> tuple[int, list[str]]:
     return ITEM if item else SENTENCE if ended and words > 2 else HEADING if words > 3 else CRUMB, found
 
 
+def describe(views: Sequence[str], block: int) -> str:
+    """The signs of a line that no rule cut, each with what it weighs."""
+    here, found = signs(views[block], views.count(views[block]) > 1)
+    counts = Counter(found)
+    weights = ", ".join(f"{sign}{f' x {n}' if n > 1 else ''} {WEIGHTS[sign] * n:+}" for sign, n in counts.items())
+    return f"{CLASSES[here]} ({weights})"
+
+
 _BOUNDS = (1, 2, 4, 7, 11, 20, 35, 60)
 _LONGEST = _BOUNDS[-1] + 1
 
@@ -179,7 +190,7 @@ def _prices(base: int, outer: Sequence[int], inner: Sequence[int]) -> list[list[
 
 
 _LENGTHS = (_names(""), _names(", ended"))
-_LEAST = min(CUT.values())
+_LEAST = min(*CUT.values(), RECURRING)
 _EDGE = len(CLASSES)
 _FREE = [0] * len(CLASSES)
 _START_PRICES = _prices(START, START_AFTER, START_WITH)

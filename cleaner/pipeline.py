@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cleaner.blocks.text import read_text
-from cleaner.decide import Decision, decide
+from cleaner.decide import Decision, Recurs, decide
 from cleaner.decode import decode
 from cleaner.document import NOISE_KINDS, STORY_KINDS, Document, Kind
+from cleaner.evidence import Evidence
 from cleaner.labels import label
 from cleaner.result import Result, Status
 from cleaner.ruleset.errors import RuleError
 from cleaner.ruleset.library import Library
-from cleaner.select import Selection, Selector
+from cleaner.select import Selection, Selector, url_host
 
 CHUNK = 32
 """Documents that a worker is handed at once."""
@@ -36,11 +37,14 @@ class Cleaner:
     Raises RuleError when a rule file has faults, ValueError for an unknown kind.
     """
 
-    def __init__(self, rules: str | PathLike[str] | None = None, *, keep: Iterable[str] = (), drop: Iterable[str] = (), outlets: bool = True) -> None:
+    def __init__(self, rules: str | PathLike[str] | None = None, *, keep: Iterable[str] = (), drop: Iterable[str] = (), outlets: bool = True,
+                 evidence: Evidence | None = None) -> None:  # fmt: skip
         kept, dropped = _kinds(keep), _kinds(drop)
-        self._arguments = {"rules": rules, "keep": kept, "drop": dropped, "outlets": outlets}
+        self._arguments = {"rules": rules, "keep": kept, "drop": dropped, "outlets": outlets, "evidence": evidence}
         if both := kept & dropped:
             raise ValueError(f"both to keep and to drop: {', '.join(sorted(both))}")
+        self.evidence = evidence
+        """What is known of other documents; None when nothing is."""
         self._dropped = (NOISE_KINDS - kept) | dropped
         self._library = Library(Path(rules) if rules is not None else None)
         self._selector = Selector(self._library, outlets)
@@ -80,9 +84,37 @@ class Cleaner:
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
         found = label(document, rules, title, expired)
-        decision = decide(document, rules, found, title, self._dropped, expired)
+        decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
         return Result(document, decision, status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+
+    def with_evidence(self, evidence: Evidence) -> Cleaner:
+        """A Cleaner of the same arguments that uses evidence."""
+        return _remake({**self._arguments, "evidence": evidence})
+
+    def _recurs(self, selection: Selection, url: str | None) -> Recurs | None:
+        evidence, outlet = self.evidence, _corpus(selection, url)
+        if evidence is None or outlet is None:
+            return None
+        return lambda views, spoken: evidence.find(views, outlet, spoken)
+
+    def gather(self, sources: Iterable[Source], evidence: Evidence | None = None) -> Evidence:
+        """Count the lines of documents by outlet: the host of their url, or the outlet that is told. Others are passed over.
+
+        Adds to ``evidence`` when it is given. Sources are those of ``clean_many``; what cannot be read is passed over too.
+        """
+        evidence = Evidence() if evidence is None else evidence
+        for source in sources:
+            arguments: dict[str, Any] = dict(source) if isinstance(source, Mapping) else {"source": source}
+            text, url = arguments.get("source"), arguments.get("url")
+            try:
+                document = read_text(decode(text)[0] if isinstance(text, bytes) else text)  # type: ignore[arg-type]
+                selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
+            except (ValueError, LookupError, TypeError, AttributeError):
+                continue
+            if (outlet := _corpus(selection, url)) is not None:
+                evidence.add(document.views, outlet)
+        return evidence
 
     def clean_many(self, sources: Iterable[Source], *, workers: int = 1) -> Iterator[Result]:
         """Clean documents as they come, in order. A source is a str, bytes, or a mapping of the arguments of ``clean``.
@@ -130,6 +162,12 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
 def _looks_like_html(source: str) -> bool:
     head = source[:1024].lstrip("\ufeff \t\r\n").lower()
     return head.startswith(("<!doctype html", "<html", "<head", "<body")) or (head.startswith("<?xml") and "<html" in head)
+
+
+def _corpus(selection: Selection, url: str | None) -> str | None:
+    """The documents that a document's evidence comes from: those of its outlet, or of its host."""
+    host = url_host(url)
+    return selection.outlet or (host.removeprefix("www.") if host else None)
 
 
 def _status(document: Document, decision: Decision, doubt: str | None) -> tuple[Status, str | None]:

@@ -6,8 +6,9 @@ from bisect import insort
 from functools import cached_property
 from typing import Any, Literal
 
-from cleaner.decide import Decision, kind_of_shape
+from cleaner.decide import ABOVE_STORY, BELOW_STORY, Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
+from cleaner.extent import describe
 from cleaner.render import OffsetMap, cut_spans, cut_tidy, normalise_blank
 from cleaner.select import Selection
 
@@ -122,11 +123,11 @@ class Result:
             return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", removed)
         if verdict is None or (verdict.rule is None and not removed):
             kind = kind_of_shape(document, b, headline.block if headline else None)
-            reason = "no rule speaks of it" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
+            reason = f"no rule speaks of it{self._shape(b)}" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
             return Block(start, end, text, kind, True, None, reason)
         rule = verdict.rule or (removed[0].name if removed else None)
         if verdict.whole:
-            reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in removed))}"
+            reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in removed))}{self._shape(b)}"
         elif removed:
             reason = f"a part was cut by {', '.join(dict.fromkeys(one.rule for one in removed))}"
         elif verdict.kept_by is not None:
@@ -134,6 +135,19 @@ class Result:
         else:
             reason = f"{verdict.rule.id if verdict.rule else ''} calls it {verdict.kind}, which is kept"
         return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, removed)
+
+    def _shape(self, b: int) -> str:
+        """What spoke for and against a block where its place above, in or below the story's run decided."""
+        verdict, extent = self.decision.verdicts.get(b), self.decision.extent
+        if (recurring := self.decision.recurring.get(b)) is not None:
+            return f"; it stands in {recurring.documents} of {recurring.of} other documents of the outlet"
+        if extent is None or (verdict is not None and verdict.rule not in (ABOVE_STORY, BELOW_STORY)):
+            return ""
+        if extent.start <= b < extent.stop:
+            place = "in the story"
+        else:
+            place = f"all above the story weighs {extent.above:+}" if b < extent.start else f"all below the story weighs {extent.below:+}"
+        return f"; {place}; {describe(self.document.views, b)}"
 
     def as_dict(self, *, with_blocks: bool = False) -> dict[str, Any]:
         """The result as plain data, as docs/schemas/result.schema.json describes it."""

@@ -89,7 +89,7 @@ class Selector:
             if name is None:
                 raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")
             return name, "the outlet was given"
-        host = _hostname(_PLACE.match(url)[0]) if url else None  # type: ignore[index]
+        host = url_host(url)
         if host and (name := self._host(host)):
             return name, f"the url's host is {host}"
         ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
@@ -134,6 +134,11 @@ class Selector:
         counts = Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
         best = min(counts, key=lambda language: (-counts[language], language), default=None)
         return best if best is not None and counts[best] >= LEAST_STOPWORDS else None
+
+
+def url_host(url: str | None) -> str | None:
+    """The lower-case host of a url; None when there is none."""
+    return _hostname(_PLACE.match(url)[0]) if url else None  # type: ignore[index]
 
 
 @lru_cache(maxsize=4096)

@@ -216,7 +216,7 @@ def test_a_line_is_a_record_when_json_calls_it_an_object(line: str) -> None:
 
 # --- what is said ----------------------------------------------------------------------------------------------------
 def test_totals_by_status_and_rule_go_to_standard_error(run: Run) -> None:
-    write("in.jsonl", jsonl({"text": PAGE}, {"text": PAGE + PAGE}, {"text": ""}, {}))
+    write("in.jsonl", jsonl({"text": PAGE}, {"text": f"{PAGE}Sign up for our newsletter\n"}, {"text": ""}, {}))
     lines = run("in.jsonl", "-o", "-").stderr.splitlines()
     assert lines[0] == "4 documents: 1 empty, 1 error, 2 ok"
     assert lines[1].split()[:6] == ["3", "spans", "in", "2", "documents", "subscribe"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli import options as o
+
+if TYPE_CHECKING:
+    from cleaner.cli.documents import InputDocument
+    from cleaner.evidence import Evidence
+    from cleaner.pipeline import Cleaner
 
 
 def batch(
@@ -34,6 +40,11 @@ def batch(
     language_field: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: the field that holds the language's code.")] = None,
     date_field: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: the field that holds the day of publication (ISO 8601).")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Read the input twice: count first which lines recur in each outlet's documents, then cut those too.")
+    ] = False,
+    save_evidence: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep what --evidence counted, for other runs.")] = None,
+    load_evidence: Annotated[Path | None, typer.Option(metavar="FILE", help="Use what an earlier run has kept; with --evidence, add to it.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No totals and no progress.")] = False,
     media: o.Media = o.MediaOption.auto,
     keep: o.Keep = None,
@@ -61,7 +72,15 @@ def batch(
         raise typer.BadParameter(reason, param_hint="--out")
     fields = Fields(text_field, into or text_field, report_field, url_field, title_field, language_field, date_field)
     totals = Totals()
+    if evidence and "-" in inputs:
+        raise typer.BadParameter("standard input can be read once only, and --evidence reads the input twice", param_hint="INPUT")
+    if save_evidence is not None and not evidence:
+        raise typer.BadParameter("there is nothing to keep without --evidence", param_hint="--save-evidence")
     try:
+        if evidence or load_evidence is not None:
+            cleaner = cleaner.with_evidence(_evidence(cleaner, read_documents(inputs, fields, media.value, out) if evidence else (), load_evidence))
+            if save_evidence is not None and cleaner.evidence is not None:
+                cleaner.evidence.save(save_evidence)
         with open_sink(out, fields) as sink, progress(lambda: total_bytes(inputs), shown=not quiet) as advance:
             for document, result in cleaned(read_documents(inputs, fields, media.value, out), cleaner, workers):
                 sink.write(document, result)
@@ -76,3 +95,13 @@ def batch(
     totals.print(quiet)
     if totals.failed:
         raise typer.Exit(1)
+
+
+def _evidence(cleaner: Cleaner, documents: Iterable[InputDocument], loaded: Path | None) -> Evidence:
+    from cleaner.evidence import Evidence
+
+    try:
+        known = Evidence.load(loaded) if loaded is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--load-evidence") from None
+    return cleaner.gather((document.arguments for document in documents if document.error is None), known)

@@ -1,0 +1,156 @@
+"""Quality on public pages with known stories, by dataset, by source of the text and by language: the tables of docs/quality.md.
+
+Figures are those of four-word sequences (4-grams of words and marks), as the article-extraction-benchmark counts: F1 of the means of
+precision and recall over pages, before and after cleaning; story loss, the share of the story's 4-grams in the input that the output
+lacks; noise removed, the share of all others that it lacks. Where a reference marks text as optional, it counts neither way.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.pages import ROOT
+from cleaner import Cleaner
+
+TOKEN = re.compile(r"\w+")
+PAGE = ROOT / "docs" / "quality.md"
+BEGIN, END = "<!-- tables -->\n", "<!-- end of tables -->\n"
+
+Grams = Counter[tuple[str, ...]]
+
+
+class Row(NamedTuple):
+    """One text of one page: its figures and what they are listed under."""
+
+    dataset: str
+    source: str
+    language: str
+    before: tuple[float, float]
+    """Precision and recall of the text as it came."""
+    after: tuple[float, float]
+    story: tuple[int, int]
+    """4-grams of the story in the input, and of these in the output."""
+    noise: tuple[int, int]
+
+
+def grams(text: str) -> Grams:
+    """The 4-grams of a text, with how often each stands there."""
+    words = TOKEN.findall(text)
+    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False)) or Counter([tuple(words)] if words else [])
+
+
+def judge(
+    text: str, output: str, story: Iterable[str], optional: Iterable[str]
+) -> tuple[tuple[float, float], tuple[float, float], tuple[int, int], tuple[int, int]]:
+    """The four pairs of figures of a Row."""
+    must = grams("\n".join(story))
+    may = grams("\n".join([*story, *optional])) - must
+    pairs, had, noise = [], [], []
+    for got in (grams(text), grams(output)):
+        hit = (got & must).total()
+        rest = got - must
+        wrong = (rest - may).total()
+        pairs.append((hit / (hit + wrong) if hit + wrong else 0.0, hit / must.total() if must else 1.0))
+        had.append(hit)
+        noise.append(wrong)
+    return pairs[0], pairs[1], (had[0], had[1]), (noise[0], noise[1])
+
+
+def pages(data: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Dataset and record of every text in ``*.text.jsonl.gz``."""
+    for path in sorted(data.glob("*.text.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                yield path.name.partition(".")[0], json.loads(line)
+
+
+def rows(data: Path, cleaner: Cleaner) -> list[Row]:
+    """Every text cleaned without outlet rules, and judged."""
+    found = []
+    for dataset, page in pages(data):
+        result = cleaner.clean(page["text"], url=page["url"] or None, media="text")
+        figures = judge(page["text"], result.body, page["story"], page["optional"])
+        found.append(Row(dataset, page["scraper"], result.language or "none told", *figures))
+    return found
+
+
+def with_evidence(data: Path, dataset: str, source: str) -> list[Row]:
+    """Each page of a dataset cleaned with evidence of the other pages of its outlet alone (leave one out)."""
+    here = [page for name, page in pages(data) if name == dataset and page["scraper"] == source]
+    outlet = [page["id"].rpartition("_")[0] for page in here]
+    gatherer = Cleaner(outlets=False)
+    found = []
+    for i, page in enumerate(here):
+        others = ({"source": other["text"], "url": f"https://{outlet[j]}.example/"} for j, other in enumerate(here) if j != i and outlet[j] == outlet[i])
+        cleaner = Cleaner(outlets=False, evidence=gatherer.gather(others))
+        result = cleaner.clean(page["text"], url=f"https://{outlet[i]}.example/", media="text")
+        found.append(Row(dataset, source, result.language or "none told", *judge(page["text"], result.body, page["story"], page["optional"])))
+    return found
+
+
+def f1(pairs: list[tuple[float, float]]) -> float:
+    """F1 of mean precision and mean recall."""
+    p, r = (sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1))
+    return 2 * p * r / (p + r) if p + r else 0.0
+
+
+def line(name: str, some: list[Row]) -> str:
+    """One row of a table."""
+    had, has = (sum(row.story[i] for row in some) for i in (0, 1))
+    came, left = (sum(row.noise[i] for row in some) for i in (0, 1))
+    loss = 1 - has / had if had else 0.0
+    gone = 1 - left / came if came else 0.0
+    return (
+        f"| {name} | {len(some)} | {f1([row.before for row in some]):.3f} | {f1([row.after for row in some]):.3f} | {100 * loss:.2f} % | {100 * gone:.0f} % |"
+    )
+
+
+def table(title: str, groups: dict[str, list[Row]]) -> str:
+    """A table with a row for each group."""
+    head = f"| {title} | texts | F1 in | F1 out | story loss | noise removed |\n|---|---|---|---|---|---|\n"
+    return head + "\n".join(line(name, some) for name, some in groups.items()) + "\n"
+
+
+def group(some: Iterable[Row], key: str, *more: str) -> dict[str, list[Row]]:
+    """Rows by one or more of their fields, in the order of names."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in some:
+        found[", ".join(getattr(row, name) for name in (key, *more))].append(row)
+    return dict(sorted(found.items()))
+
+
+def main() -> None:
+    """Measure, and write the tables into docs/quality.md."""
+    data = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
+    if not [*data.glob("*.text.jsonl.gz")]:
+        sys.exit(f"no *.text.jsonl.gz in {data}; say where with DATA=")
+    every = rows(data, Cleaner(outlets=False))
+    scraped = [row for row in every if row.source != "html-text"]
+    whole = [row for row in every if row.source == "html-text"]
+    evidence = {
+        f"fundus-eval, {source}": with_evidence(data, "fundus-eval", source)
+        for source in ("resiliparse", "html-text")
+        if any(row.dataset == "fundus-eval" for row in every)
+    }
+    tables = [
+        table("dataset, source of the text", {**group(every, "dataset", "source"), "all scraped texts": scraped, "all whole pages": whole}),
+        table("scraped texts by language", group(scraped, "language")),
+        table("whole pages by language", group(whole, "language")),
+        table("with evidence of the outlet's other pages", evidence),
+    ]
+    text = PAGE.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    PAGE.write_text(head + BEGIN + "\n" + "\n".join(tables) + "\n" + END + rest.partition(END)[2], encoding="utf-8")
+    print("\n".join(tables))
+
+
+if __name__ == "__main__":
+    main()

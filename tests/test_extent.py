@@ -1,0 +1,124 @@
+"""Where the story stands on a whole page's text: what goes, what stays, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from cleaner import Cleaner
+from cleaner.document import Kind
+from cleaner.extent import CLASSES, CUT, LONG_RUN, WEIGHTS, Extent, find_extent, signs, weigh
+from tests.strategies import texts
+
+STORY = [
+    "The crew of the Lowmere ferry found a grand piano on the sea bed on Monday, ten metres below the pier where it was last played.",
+    "The harbour master, who had ordered a search for a lost anchor, said that the piano was whole, and that it would be lifted on Friday.",
+    '"It is badly out of tune," he said. A tuner from the next valley has been asked to come.',
+    "The town hall wants to show it in the summer, when the pier opens again after two years of repairs and a long quarrel over money.",
+]
+MENU = ["Harbour", "Valleys", "Boats", "Our papers", "Lowmere Courier", "Tides", "Puzzles", "Sunday", "Letters", "Paper boat"]
+FOOT = ["Anchor still lost", "Pier opens in June", "Ten walks", "Moorings", "Our harbour", "Old papers", "Ring us", "Work here", "Charter", "Crossword"]
+
+
+def story_of(lines: list[str]) -> list[str]:
+    return Cleaner(outlets=False).clean("\n".join(lines), media="text").text.splitlines()
+
+
+def test_menus_above_and_below_the_story_go() -> None:
+    headline = "Ferry crew finds piano on the sea bed"
+    result = Cleaner(outlets=False).clean("\n".join([*MENU, headline, *STORY, *FOOT]), media="text")
+    assert result.text.splitlines() == [headline, *STORY]
+    assert {one.rule for one in result.removed} == {"built-in:above-story", "built-in:below-story"}
+    assert {one.kind for one in result.removed} == {Kind.OTHER}
+    assert result.status == "ok"
+
+
+def test_text_that_the_story_begins_or_ends_is_no_whole_page() -> None:
+    assert story_of([*STORY, *FOOT]) == [*STORY, *FOOT]
+    assert story_of([*MENU, *STORY]) == [*MENU, *STORY]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["09:10", "The first boat is in.", "09:40", "The second boat is late.", "10:05", "Nobody has seen the third boat.", "11:00", "All boats are in."],
+        ["Q: Who found it?", "A: The cook.", "Q: When?", "A: On Monday.", "Q: Is it in tune?", "A: No."],
+        ["Two cups of flour", "One egg", "A pinch of salt", "Whisk.", "Bake for an hour.", "Serve cold."],
+        ["1. Lowmere 3", "2. Highmere 2", "3. Ash Point 0", "4. Vale 0"],
+        ["The boat is low", "the tide is slow", "and where we go", "the gulls don't know"],
+        ["JANE DOE: Is it yours?", "COOK: It is not.", "JANE DOE: Whose is it?", "COOK: The sea's."],
+        ["Piano found in harbour.", "It will be lifted on Friday."],
+        ["波止場の乗組員は月曜日に海底でピアノを見つけた。", "港長は金曜日に引き揚げると述べた。"],
+        ["码头工人星期一在海底发现了一架钢琴。", "港务长说将于星期五打捞。"],
+        ["ลูกเรือพบเปียโนที่ก้นทะเลเมื่อวันจันทร์", "นายท่าเรือกล่าวว่าจะยกขึ้นในวันศุกร์"],
+    ],
+)
+def test_short_lines_alone_are_no_menu(lines: list[str]) -> None:
+    assert story_of(lines) == lines
+    assert story_of([*MENU, *STORY[:2], *lines, *STORY[2:], *FOOT]) == [*STORY[:2], *lines, *STORY[2:]]
+
+
+def test_lists_in_a_story_stay_however_long() -> None:
+    table = [f"Boat {n} {'ABCDEFGH'[n % 8]} {n * 7 % 13}" for n in range(200)]
+    page = [*MENU, *STORY[:2], *table, *STORY[2:], *FOOT]
+    assert story_of(page) == [*STORY[:2], *table, *STORY[2:]]
+
+
+def test_the_end_takes_in_short_sentences_and_what_a_colon_announces() -> None:
+    tail = ["The cook is glad.", "Previously:", "- The anchor was lost in March", "- The pier was closed in May"]
+    assert story_of([*MENU, *STORY, *tail, *FOOT])[: len(STORY) + len(tail)] == [*STORY, *tail]
+
+
+def test_what_a_rule_keeps_is_not_cut() -> None:
+    extent = find_extent([*MENU, *STORY, *FOOT], {}, {0})
+    assert extent is None or extent.start == 0
+
+
+def test_prose_is_told_apart_from_nothing() -> None:
+    assert find_extent([], {}) is None
+    assert find_extent(MENU, {}) is None
+    assert find_extent(STORY, dict.fromkeys(range(4), Kind.BIO)) is None
+
+
+def test_explain_names_the_signs_and_their_weights() -> None:
+    blocks = Cleaner(outlets=False).clean("\n".join([*MENU, *STORY, *FOOT]), media="text").blocks
+    assert blocks[0].reason == "other: cut by built-in:above-story; all above the story weighs -30; a crumb (1 word -3)"
+    assert blocks[len(MENU)].reason == "no rule speaks of it; in the story; prose (21-35 words, ended +9, a comma +11)"
+
+
+def test_every_weight_is_a_sign_of_some_line_and_every_kind_is_noise() -> None:
+    shown = [" ".join(["word"] * n) + end for n in (1, 2, 3, 5, 8, 12, 21, 36, 61, 100) for end in ("", ".")]
+    shown += ["one, two three four five six seven eight", "one. two three four five six seven eight", "- one two"]
+    assert {sign for view in shown for repeated in (False, True) for sign in signs(view, repeated)[1]} == set(WEIGHTS)
+    assert set(CUT) < set(Kind)
+
+
+@given(texts)
+def test_the_run_found_is_the_best_of_all_runs(text: str) -> None:
+    from cleaner.blocks.text import read_text
+    from cleaner.extent import _START_PRICES, _STOP_PRICES
+
+    views = read_text(text).views
+    if not views:
+        return
+    weights, classes = weigh(views, range(len(views)), {}, ())
+    if len(weights) < len(views):
+        return
+    n = len(views)
+
+    def worth(start: int, stop: int) -> int:
+        opened = _START_PRICES[classes[start - 1]][classes[start]] if start else 0
+        closed = _STOP_PRICES[classes[stop - 1]][classes[stop]] if stop < n else 0
+        return sum(weights[start:stop]) - opened - closed
+
+    best = max(worth(a, b) for a in range(n) for b in range(a + 1, n + 1))
+    found = find_extent(views, {})
+    if found is not None:
+        assert isinstance(found, Extent)
+        assert max(worth(found.start, b) for b in range(found.start + 1, n + 1)) == best
+
+
+def test_classes_have_prices_and_long_runs_weigh_nothing() -> None:
+    weights, classes = weigh(["Boats"] * (LONG_RUN + 5), range(LONG_RUN + 5), {}, ())
+    assert weights[LONG_RUN:] == [0] * 5
+    assert set(classes) <= set(range(len(CLASSES)))
