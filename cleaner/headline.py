@@ -61,7 +61,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
 
 NEAR = 12
 """A headline that stands above the story's first line is looked for in so many of the lines above it that no rule cut."""
-_TITLE_WORDS = 5
+_TITLE_WORDS = 4
 
 
 def nearest_headline(document: Document, above: Sequence[int], start: int, title: str | None) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +19,14 @@ EDGE = 15
 """Signatures are looked for in so many non-blank lines at either end."""
 LEAST_STOPWORDS = 3
 """A language is told from at least so many different stop words."""
+LEAST_SHORT = 30
+"""Short lines. Fewer have no menus and forms whose language matters."""
+LEAST_SECOND = 5
+"""A second language, that of menus and forms around prose of another, from so many."""
+ANY = "languages/mul"
+"""What holds in any language: the rules for pages whose language is not told or has no file."""
+MACROLANGUAGES = {"nb": "no", "nn": "no"}
+"""Codes of languages whose file bears the code of the language they are forms of (ISO 639-3)."""
 _PLACE = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
@@ -75,12 +84,16 @@ class Selector:
         if found is not None:
             files.add(found)
         languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")}
+        second = None
         if language is not None:
-            told: str | None = language.lower().replace("_", "-").partition("-")[0]
+            code = language.lower().replace("_", "-").partition("-")[0]
+            told: str | None = MACROLANGUAGES.get(code, code)
+        elif found is not None and len(languages) == 1:
+            told = min(languages)
         else:
-            told = min(languages) if found is not None and len(languages) == 1 else self._language(document)
-        if told is not None and f"languages/{told}" in self._library.sources:
-            files.add(f"languages/{told}")
+            told, second = self._language(document)
+        packs = {f"languages/{one}" for one in (told, second) if one is not None} & self._library.sources.keys()
+        files |= packs or ({ANY} & self._library.sources.keys() if not languages else set())
         return Selection(found.partition("/")[2] if found else None, told, tuple(sorted(files)), reason)
 
     def _outlet(self, scores: dict[str, int], url: str | None, outlet: str | None) -> tuple[str | None, str]:
@@ -126,14 +139,30 @@ class Selector:
                 scores[name] = scores.get(name, 0) + 1
         return scores
 
-    def _language(self, document: Document) -> str | None:
-        """The language of which most different stop words stand in the text, if they are enough."""
+    def _language(self, document: Document) -> tuple[str | None, str | None]:
+        """The language of the prose, and that of the lines around it where it is another: each the one of which most different stop words
+        stand there, if they are enough.
+        """
         prose = list(islice((view[:PROSE_HEAD] for view in document.views if len(view) > PROSE), PROSE_LINES))
-        text = " {} ".format(" ".join(prose or document.views[:LINES]))
+        short = list(islice((view for view in document.views if len(view) <= PROSE), LINES))
+        counts = self._counts(prose or short)
+        told = _most(counts, LEAST_STOPWORDS)
+        if not prose or len(short) < LEAST_SHORT:
+            return told, None
+        around = self._counts(short)
+        second = _most(around, LEAST_SECOND)
+        return told, second if second is not None and around[second] > 2 * around[told] else None
+
+    def _counts(self, lines: Sequence[str]) -> Counter[str | None]:
+        """How many different stop words of each language stand in some lines."""
+        text = f" {' '.join(lines)} "
         data = (text if text.isascii() else lower(text)).encode("utf-8", "surrogatepass")
-        counts = Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
-        best = min(counts, key=lambda language: (-counts[language], language), default=None)
-        return best if best is not None and counts[best] >= LEAST_STOPWORDS else None
+        return Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
+
+
+def _most(counts: Counter[str | None], least: int) -> str | None:
+    best = min(counts, key=lambda language: (-counts[language], language or ""), default=None)
+    return best if best is not None and counts[best] >= least else None
 
 
 def url_host(url: str | None) -> str | None:

@@ -11,13 +11,21 @@ HEADING_WORDS = 12
 
 _CLOSERS = "\"')]»”’*"
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।۔")
+_NO_HEADING = frozenset(".:;,…。।۔、，")
 _BULLETS = ("•", "*", "-", "·", "‣", "◦", "▪", "●", "–", "—")
 
 
 def word_count(view: str) -> int:
     """Words of a folded line, which has no runs of spaces; a script without spaces counts three letters as a word."""
     words = view.count(" ") + 1
-    return words if len(view) < 20 * words or view.isascii() else len(view) // 3
+    if view.isascii() or (len(view) < 20 * words and not (words < 3 and len(view) > 5 and _spaceless(view[len(view) // 2]))):
+        return words
+    return len(view) // 3
+
+
+def _spaceless(letter: str) -> bool:
+    """Whether a letter is of a script without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+    return "\u0e00" <= letter < "\u0f00" or "\u1000" <= letter < "\u10a0" or "\u1780" <= letter < "\u1800" or "\u3040" <= letter < "\ua000"
 
 
 def ends_sentence(view: str) -> bool:
@@ -46,6 +54,6 @@ def is_list_item(view: str) -> bool:
 
 def is_heading(view: str) -> bool:
     """Whether the line could head a story or a part of it: at least two words, no full stop at its end, no bullet, not a mere number."""
-    if not view or len(view) > HEADING_LENGTH or view[-1] in ".:;,…":
+    if not view or len(view) > HEADING_LENGTH or view[-1] in _NO_HEADING:
         return False
-    return 2 <= word_count(view) <= 30 and (view.rstrip(_CLOSERS) or view)[-1] not in ".:;,…" and not is_list_item(view) and any(map(str.isalpha, view))
+    return 2 <= word_count(view) <= 30 and (view.rstrip(_CLOSERS) or view)[-1] not in _NO_HEADING and not is_list_item(view) and any(map(str.isalpha, view))

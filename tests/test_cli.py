@@ -372,7 +372,7 @@ def test_version(run: Run) -> None:
         ("cleaner clean page.txt --keep capt", "caption"),
         ("cleaner clean x --outlet ink", "inkl.com"),
         ("cleaner rules show kyiv", "kyivindependent.com"),
-        ("cleaner rules show languages/e", "languages/en"),
+        ("cleaner rules show languages/en", "languages/en"),
         ("cleaner rules try rules/outlets/ferry.example.yaml --rule coi", "coin-note"),
         ("cleaner golden add x --outlet ink", "inkl.com"),
     ],
