@@ -15,7 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.pages import ROOT
 from cleaner import Cleaner
@@ -64,7 +64,7 @@ def judge(
     return pairs[0], pairs[1], (had[0], had[1]), (noise[0], noise[1])
 
 
-def pages(data: Path) -> Iterator[tuple[str, dict[str, object]]]:
+def pages(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Dataset and record of every text in ``*.text.jsonl.gz``."""
     for path in sorted(data.glob("*.text.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as stream:

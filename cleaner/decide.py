@@ -24,12 +24,14 @@ from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, wor
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
-REPEATED_PARAGRAPH = RuleName("built-in:repeated-paragraph", Layer.BUILTIN)
+REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
 """Names for removals that ``drop=`` asks for of kinds that no rule gave."""
 
 REPEATED_LENGTH = 80
-"""Code points. Prose as long as this is not printed twice on purpose; a refrain or a slogan is shorter."""
+"""Code points. Prose as long as this is not printed twice in a row on purpose; a refrain or a slogan is shorter."""
+REPEATED_LINES = 5
+"""So many lines that come again in the same order are a passage printed twice."""
 GUARD_WORDS = 40
 GUARD_SHARE = 0.3
 """More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
@@ -106,7 +108,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     headline = _headline(shown, verdicts, title)
     if headline is not None and headline.certain:
         _cut_copies(shown, verdicts, headline.block, dropped)
-    _cut_repeated_prose(shown, verdicts, dropped)
+    _cut_repeats(shown, verdicts, dropped)
     if not dropped <= NOISE_KINDS:
         _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
     return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts, again), extent, again)
@@ -309,17 +311,29 @@ def _cut_copies(document: Document, verdicts: dict[int, Verdict], headline: int,
             verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_HEADLINE, Kind.DUPLICATE in dropped)
 
 
-def _cut_repeated_prose(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
-    """Of prose that is printed more than once the first copy stays."""
-    if len({*document.views}) == len(document):
+def _cut_repeats(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
+    """Prose printed twice in a row, and passages printed again as a whole: the first copy stays. A lone paragraph that comes again further
+    down is left; lists of like things repeat such.
+    """
+    views = document.views
+    if len({*views}) == len(views):
         return
-    seen: set[str] = set()
-    for b, view in enumerate(document.views):
-        if len(view) < REPEATED_LENGTH or not is_prose(view) or (b in verdicts and (verdicts[b].whole or verdicts[b].kept_by)):
+    first: dict[str, int] = {}
+    for b, view in enumerate(views):
+        if len(view) < REPEATED_LENGTH or not is_prose(view):
             continue
-        if view in seen:
-            verdicts[b] = Verdict(Kind.DUPLICATE, REPEATED_PARAGRAPH, Kind.DUPLICATE in dropped)
-        seen.add(view)
+        a = first.setdefault(view, b)
+        if a == b:
+            continue
+        start, stop = b, b + 1
+        while start - 1 > a and views[start - 1] == views[a - b + start - 1]:
+            start -= 1
+        while stop < len(views) and views[stop] == views[a - b + stop]:
+            stop += 1
+        if b == a + 1 or stop - start >= REPEATED_LINES:
+            for one in range(start, stop):
+                if one not in verdicts or not (verdicts[one].whole or verdicts[one].kept_by):
+                    verdicts[one] = Verdict(Kind.DUPLICATE, REPEATED_PASSAGE, Kind.DUPLICATE in dropped)
 
 
 def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int | None, dropped: frozenset[Kind]) -> None:
