@@ -145,8 +145,9 @@ class Selector:
         """
         prose = list(islice((view[:PROSE_HEAD] for view in document.views if len(view) > PROSE), PROSE_LINES))
         short = list(islice((view for view in document.views if len(view) <= PROSE), LINES))
-        counts = self._counts(prose or short)
-        told = _most(counts, LEAST_STOPWORDS)
+        told = _most(self._counts(prose or short), LEAST_STOPWORDS)
+        if told is None and prose:
+            told = _most(self._counts([view[:PROSE_HEAD] for view in document.views[:LINES]]), LEAST_STOPWORDS)
         if not prose or len(short) < LEAST_SHORT:
             return told, None
         around = self._counts(short)

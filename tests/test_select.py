@@ -94,7 +94,30 @@ def test_outlets_can_be_left_out(two: Cleaner) -> None:
 def test_the_language_is_told_from_stop_words_or_given() -> None:
     cleaner = Cleaner(outlets=False)
     assert cleaner.clean(STORY).language == "en"
-    assert cleaner.clean("Der Hafenmeister sprach am Dienstag eine Stunde lang über den Pier.").language is None
+    assert cleaner.clean("Der Hafenmeister sprach am Dienstag eine Stunde lang über den Pier.").language == "de"
+    assert cleaner.clean("Satamapäällikkö puhui tiistaina tunnin laiturista.").language is None
+    assert cleaner.clean("Satamapäällikkö puhui tiistaina tunnin laiturista.").selection.files == ("languages/mul",)
+    assert cleaner.clean(STORY, language="nb").selection.files == ("languages/no",)
+
+
+def test_menus_of_a_second_language_get_its_rules() -> None:
+    menu = ["Read the news of the day", "Sign up for our newsletter", "What is on this week", "From our archive", "By the editors", "This is not all"]
+    finnish = "Satamapäällikkö puhui tiistaina tunnin laiturista, ja kaupunginvaltuusto kuunteli häntä hiljaa loppuun asti ennen äänestystä."
+    german = "Der Hafenmeister sprach am Dienstag eine Stunde lang über den Pier, und der Rat hörte ihm bis zum Ende zu, ehe er abstimmte."
+    cleaner = Cleaner(outlets=False)
+    assert cleaner.clean("\n".join([*menu * 6, german, german])).selection.files == ("languages/de", "languages/en")
+    assert cleaner.clean("\n".join([*menu * 6, finnish, finnish])).selection.files == ("languages/en",)
+    assert cleaner.clean("\n".join([*menu, german, german])).selection.files == ("languages/de",)
+
+
+def test_a_language_is_told_from_later_lines_where_the_first_long_ones_tell_none() -> None:
+    names = ["Lowmere, Highmere, Ash Point, Vale, Reed Bay, Old Quay, Mill Street, Gull Lane, Weir Hill, Hook Head, Sand End, Dunes"] * 5
+    german = "Der Hafenmeister sprach am Dienstag eine Stunde lang über den Pier, und der Rat hörte ihm bis zum Ende zu, ehe er abstimmte."
+    assert Cleaner(outlets=False).clean("\n".join([*names, german])).language == "de"
+
+
+def test_language_codes() -> None:
+    cleaner = Cleaner(outlets=False)
     assert cleaner.clean(STORY, language="de").language == "de"
     assert cleaner.clean(STORY, language="en-GB").selection.files == ("languages/en",)
 
