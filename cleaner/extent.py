@@ -24,23 +24,25 @@ LONG_RUN = 12
 LEAST_PROSE = 40
 """Words. A page or a run with less prose tells nothing: a very short item, a list, a poem, a table. Nothing is cut around it."""
 
+RIVAL_SHARE = 0.7
+"""Where another run weighs more than this share of the best, it is not clear which of them is the story, and both stay."""
 INSERTION = 2
 """So many lines in a row that rules cut are an insertion in the story, not its end."""
 
 WEIGHTS = {
-    "1 word": -3, "2 words": -3, "3-4 words": 0, "5-7 words": 2, "8-11 words": -3, "12-20 words": -4, "21-35 words": 2, "36-60 words": 4,
-    "over 60 words": 4, "1 word, ended": 0, "2 words, ended": -1, "3-4 words, ended": 2, "5-7 words, ended": 1, "8-11 words, ended": 1,
-    "12-20 words, ended": 2, "21-35 words, ended": 9, "36-60 words, ended": 15, "over 60 words, ended": 18, "a hundred words": 15,
-    "several sentences": 10, "a comma": 11, "a list item": 2, "printed again": -3,
+    "1 word": -2, "2 words": -2, "3-4 words": 0, "5-7 words": 3, "8-11 words": -3, "12-20 words": -4, "21-35 words": 2, "36-60 words": 4,
+    "over 60 words": 4, "1 word, ended": -1, "2 words, ended": -1, "3-4 words, ended": 4, "5-7 words, ended": 1, "8-11 words, ended": 2,
+    "12-20 words, ended": 2, "21-35 words, ended": 9, "36-60 words, ended": 15, "over 60 words, ended": 17, "a hundred words": 15,
+    "several sentences": 11, "a comma": 11, "a list item": 2, "printed again": -3,
 }  # fmt: skip
 """What each sign of a line weighs; a line weighs the sum. ``ended`` are lines that end a sentence."""
 
 CUT = {
-    Kind.BIO: -11, Kind.SUBSCRIBE: -10, Kind.SHARE: -10, Kind.LEGAL: -9, Kind.COMMENT: -8, Kind.BYLINE: -8, Kind.RELATED: -7, Kind.TIMESTAMP: -6,
-    Kind.NAVIGATION: -5, Kind.DUPLICATE: -4, Kind.DONATION: -3, Kind.AGENCY: -2, Kind.MEDIA: -1, Kind.FEED: -1,
+    Kind.BIO: -12, Kind.SHARE: -11, Kind.SUBSCRIBE: -11, Kind.LEGAL: -10, Kind.BYLINE: -9, Kind.TIMESTAMP: -8, Kind.NAVIGATION: -7, Kind.RELATED: -7,
+    Kind.COMMENT: -6, Kind.AGENCY: -5, Kind.DONATION: -4, Kind.DUPLICATE: -3, Kind.FEED: -2, Kind.MEDIA: -1,
 }  # fmt: skip
 """What lines in a row that rules cut weigh, by the kind of the first; other kinds weigh nothing. At the page's edges they do not count."""
-RECURRING = -4
+RECURRING = -7
 """What each line of kind ``other`` weighs: those that recur in a corpus."""
 KEPT = 20
 """What a line weighs that a rule keeps or gives a story kind."""
@@ -48,10 +50,10 @@ KEPT = 20
 CLASSES = ("prose", "an open long line", "a list item", "a short sentence", "a heading", "a crumb", "a line that a rule cut")
 """What a line is to an end of the story. A heading has four words or more, a crumb fewer."""
 PROSE, LONG, ITEM, SENTENCE, HEADING, CRUMB, GONE = range(len(CLASSES))
-START, START_AFTER, START_WITH = 12, (11, -3, 1, 2, -3, 0, -5), (-3, 2, 4, 1, 2, 3, 3)
+START, START_AFTER, START_WITH = 9, (12, -2, 2, 3, -4, 0, -7), (-5, 2, 4, 1, 3, 4, 4)
 """The price of the story's start, and what the classes of the line above it and of its first line add to it."""
-STOP, STOP_WITH, STOP_BEFORE = 11, (-3, 0, 1, 1, 4, 2, 1), (9, 2, 1, -5, 0, -2, -5)
-"""The same of the story's end: its last line, and the line below it. Both are 8 more than was fitted: a few short lines are not worth a cut."""
+STOP, STOP_WITH, STOP_BEFORE = 9, (-3, 1, 2, 0, 5, 3, 2), (8, 2, 1, -2, 1, 0, -6)
+"""The same of the story's end: its last line, and the line below it. Both are 5 more than was fitted: a few short lines are not worth a cut."""
 
 
 class Extent(NamedTuple):
@@ -87,8 +89,19 @@ def find_extent(views: Sequence[str], cut: Mapping[int, Kind], kept: Collection[
     start, stop = found
     if start == 0 or stop == end - top or sum(word_count(views[top + i]) for i in range(start, stop) if classes[i] == PROSE) < LEAST_PROSE:
         return None
+    if max(_heaviest(weights[:start]), _heaviest(weights[stop:])) > RIVAL_SHARE * sum(weights[start:stop]):
+        return None
     stop = _grown(views[top:end], classes, stop)
     return Extent(top + start, top + stop, sum(weights[:start]), sum(weights[stop:])) if stop < end - top else None
+
+
+def _heaviest(weights: Sequence[int]) -> int:
+    """What the heaviest run of some lines weighs."""
+    best = run = 0
+    for weight in weights:
+        run = max(0, run + weight)
+        best = max(best, run)
+    return best
 
 
 def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
