@@ -135,7 +135,8 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
     run = total = 0
     here = _EDGE
     safe, prices = True, _FREE
-    left = len(blocks)
+    worst = [_WORST_SHORT if len(view) < _SHORT else 0 if view[-1] in _FULL_STOPS else _WORST_LONG for view in views]
+    left = sum(worst) + _WORST_CUT * len(cut)
     for block in blocks:
         if block in cut:
             kind = cut[block]
@@ -152,8 +153,8 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
             safe = total + prices[here] >= 0
             prices = _START_PRICES[here]
             total += weight
-            left -= 1
-            if safe and total + _LEAST * left >= 0:
+            left -= worst[block]
+            if safe and total + left >= 0:
                 break
     return weights, classes
 
@@ -203,7 +204,12 @@ def _prices(base: int, outer: Sequence[int], inner: Sequence[int]) -> list[list[
 
 
 _LENGTHS = (_names(""), _names(", ended"))
-_LEAST = min(*CUT.values(), RECURRING)
+_SHORT = 70
+"""Code points. A longer line that ends a sentence does not weigh less than nothing."""
+_FULL_STOPS = frozenset(".!?…。")
+_WORST_SHORT = min(WEIGHTS.values()) + WEIGHTS["printed again"]
+_WORST_LONG = min(WEIGHTS.values()) + WEIGHTS["printed again"]
+_WORST_CUT = min(*CUT.values(), RECURRING)
 _EDGE = len(CLASSES)
 _FREE = [0] * len(CLASSES)
 _START_PRICES = _prices(START, START_AFTER, START_WITH)

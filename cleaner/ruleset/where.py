@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,12 +86,11 @@ class Where:
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
 
     def admitted(self, page: Page, candidates: Sequence[int]) -> Sequence[int]:
-        """The candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
+        """Those of ascending candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
         views = page.document.views
         if self.first is not None or self.last is not None:
             window = self.window(len(views))
-            start, stop = window.start, window.stop
-            candidates = [b for b in candidates if start <= b < stop]
+            candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
         if self.most_words is not None:
             most, surely = self.most_words, 2 * self.most_words  # a word takes two code points, a space behind it one of them
             candidates = [b for b in candidates if len(view := views[b]) < surely or word_count(view) <= most]
