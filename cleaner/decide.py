@@ -105,6 +105,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     if extent is not None:
         _cut_around(shown, verdicts, extent, title, dropped)
         _label_story(document, rules, verdicts, title, dropped, skipped)
+        shown = replace(shown, views=["" if b in verdicts and verdicts[b].whole else view for b, view in enumerate(shown.views)])
     headline = _headline(shown, verdicts, title)
     if headline is not None and headline.certain:
         _cut_copies(shown, verdicts, headline.block, dropped)
