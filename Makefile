@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 DATA ?= ../shared/bench/data
 
-.PHONY: demo test lint bench golden clean
+.PHONY: demo test lint bench quality golden clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,9 @@ lint: .venv/.ready
 
 bench: .venv/.ready  ## speed against the floor, memory, start-up
 	$(BIN)/python -m bench
+
+quality: .venv/.ready  ## story quality on the public pages in $(DATA), written into docs/quality.md
+	DATA=$(DATA) $(BIN)/python -m bench.quality
 
 golden: .venv/.ready  ## rewrite the golden files; read the diff line by line
 	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_errors.py --update-golden

@@ -30,16 +30,16 @@ INSERTION = 2
 """So many lines in a row that rules cut are an insertion in the story, not its end."""
 
 WEIGHTS = {
-    "1 word": -2, "2 words": -2, "3-4 words": 0, "5-7 words": 3, "8-11 words": -3, "12-20 words": -4, "21-35 words": 2, "36-60 words": 4,
-    "over 60 words": 4, "1 word, ended": -1, "2 words, ended": -1, "3-4 words, ended": 4, "5-7 words, ended": 1, "8-11 words, ended": 2,
-    "12-20 words, ended": 2, "21-35 words, ended": 9, "36-60 words, ended": 15, "over 60 words, ended": 17, "a hundred words": 15,
-    "several sentences": 11, "a comma": 11, "a list item": 2, "printed again": -3,
+    "1 word": -2, "2 words": -2, "3-4 words": 0, "5-7 words": 2, "8-11 words": -3, "12-20 words": -4, "21-35 words": 1, "36-60 words": 3,
+    "over 60 words": 2, "1 word, ended": -1, "2 words, ended": 0, "3-4 words, ended": 4, "5-7 words, ended": 1, "8-11 words, ended": 1,
+    "12-20 words, ended": 2, "21-35 words, ended": 8, "36-60 words, ended": 15, "over 60 words, ended": 15, "a hundred words": 11,
+    "several sentences": 9, "a comma": 9, "a list item": 1, "printed again": -3,
 }  # fmt: skip
 """What each sign of a line weighs; a line weighs the sum. ``ended`` are lines that end a sentence."""
 
 CUT = {
-    Kind.BIO: -12, Kind.SHARE: -11, Kind.SUBSCRIBE: -11, Kind.LEGAL: -10, Kind.BYLINE: -9, Kind.TIMESTAMP: -8, Kind.NAVIGATION: -7, Kind.RELATED: -7,
-    Kind.COMMENT: -6, Kind.AGENCY: -5, Kind.DONATION: -4, Kind.DUPLICATE: -3, Kind.FEED: -2, Kind.MEDIA: -1,
+    Kind.BIO: -11, Kind.SHARE: -10, Kind.LEGAL: -10, Kind.SUBSCRIBE: -9, Kind.BYLINE: -8, Kind.TIMESTAMP: -7, Kind.COMMENT: -6, Kind.NAVIGATION: -6,
+    Kind.RELATED: -6, Kind.AGENCY: -4, Kind.DONATION: -4, Kind.DUPLICATE: -4, Kind.FEED: -2, Kind.CREDIT: -1,
 }  # fmt: skip
 """What lines in a row that rules cut weigh, by the kind of the first; other kinds weigh nothing. At the page's edges they do not count."""
 RECURRING = -7
@@ -50,10 +50,10 @@ KEPT = 20
 CLASSES = ("prose", "an open long line", "a list item", "a short sentence", "a heading", "a crumb", "a line that a rule cut")
 """What a line is to an end of the story. A heading has four words or more, a crumb fewer."""
 PROSE, LONG, ITEM, SENTENCE, HEADING, CRUMB, GONE = range(len(CLASSES))
-START, START_AFTER, START_WITH = 9, (12, -2, 2, 3, -4, 0, -7), (-5, 2, 4, 1, 3, 4, 4)
+START, START_AFTER, START_WITH = 10, (7, -2, 2, 3, -2, 0, -5), (-4, 2, 3, 1, 2, 3, 3)
 """The price of the story's start, and what the classes of the line above it and of its first line add to it."""
-STOP, STOP_WITH, STOP_BEFORE = 9, (-3, 1, 2, 0, 5, 3, 2), (8, 2, 1, -2, 1, 0, -6)
-"""The same of the story's end: its last line, and the line below it. Both are 5 more than was fitted: a few short lines are not worth a cut."""
+STOP, STOP_WITH, STOP_BEFORE = 10, (-2, 0, 1, 0, 4, 2, 2), (6, 2, 1, -2, 1, 0, -4)
+"""The same of the story's end: its last line, and the line below it. Both are 7 more than was fitted: a few short lines are not worth a cut."""
 
 
 class Extent(NamedTuple):
@@ -116,7 +116,7 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
         if here == GONE:
             if block - stop >= INSERTION:
                 break
-        elif views[block][-1] == ":" and (block + 1 < len(views) and classes[block + 1] == ITEM):
+        elif block + 1 < len(views) and classes[block + 1] == ITEM and (views[block][-1] == ":" or classes[stop - 1] == ITEM):
             stop = block + 1
         elif here in (SENTENCE, ITEM, listed) or views[stop - 1][-1] == ":":
             if views[stop - 1][-1] == ":":

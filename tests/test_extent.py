@@ -83,7 +83,7 @@ def test_prose_is_told_apart_from_nothing() -> None:
 def test_explain_names_the_signs_and_their_weights() -> None:
     blocks = Cleaner(outlets=False).clean("\n".join([*MENU, *STORY, *FOOT]), media="text").blocks
     assert blocks[0].reason == "other: cut by built-in:above-story; all above the story weighs -20; a crumb (1 word -2)"
-    assert blocks[len(MENU)].reason == "no rule speaks of it; in the story; prose (21-35 words, ended +9, a comma +11)"
+    assert blocks[len(MENU)].reason == "no rule speaks of it; in the story; prose (21-35 words, ended +8, a comma +9)"
 
 
 def test_every_weight_is_a_sign_of_some_line_and_every_kind_is_noise() -> None:
