@@ -40,27 +40,8 @@ _MISREAD = {
     **{f"Â{sign}": sign for sign in "©®«»·°£"}, **{f"Ã{PLAIN.get(sign, sign)}": chr(ord(sign) + 64) for sign in map(chr, range(0xA1, 0xC0))},
 }  # fmt: skip
 """UTF-8 that was read as Windows-1252, its quotes and spaces already plain: two of the dashes then end in the same quote."""
-_ENTITIES = [
-    "amp",
-    "quot",
-    "apos",
-    "nbsp",
-    "copy",
-    "lt",
-    "gt",
-    "hellip",
-    "lsquo",
-    "rsquo",
-    "ldquo",
-    "rdquo",
-    "laquo",
-    "raquo",
-    "ndash",
-    "mdash",
-    "bull",
-    "middot",
-    "shy",
-]
+_ENTITIES = ("amp", "quot", "apos", "nbsp", "copy", "lt", "gt", "hellip", "lsquo", "rsquo", "ldquo", "rdquo", "laquo", "raquo", "ndash", "mdash",
+             "bull", "middot", "shy")  # fmt: skip
 _DAMAGE = ("&#", *(f"&{name};" for name in _ENTITIES), *_MISREAD)
 """What all damaged sequences begin with; a text without these is not searched for _DAMAGED."""
 _DAMAGED = re.compile(rf"&(?:(?:amp|#0*38);)*(#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|{'|'.join(_ENTITIES)});|{'|'.join(map(re.escape, _MISREAD))}")

@@ -27,9 +27,9 @@ PROMPTS = [
     "© 2024 The Lowmere Gazette. All rights reserved.",
 ]
 TELLING = {
-    "Sign up for our weekly newsletter and never miss a story.": (5, 3),
+    "Sign up for our weekly newsletter and never miss a story.": (5, 6),
     "If you value our journalism, please consider making a donation today.": (4, 0),
-    "Support independent journalism. Become a member today.": (2, 0),
+    "Support independent journalism. Become a member today.": (3, 0),
     "Follow us on Twitter and Facebook.": (3, 0),
     "(Reporting by Jane Doe in Lowmere; Editing by John Poe)": (4, 0),
     "All rights reserved.": (1, 2),
@@ -123,14 +123,12 @@ def test_the_folded_view_is_that_of_the_sound_text(damage: Callable[[str], str],
     assert fold_line(damage(text)) == fold_line(text) == "".join(PLAIN.get(ch, ch) for ch in text)
 
 
-def test_the_whole_article_is_never_taken_for_its_last_sentence(cleaner: Cleaner) -> None:
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize(
+    "tail",
+    ["(Photo: Jane Doe)", "Photo by Jane Doe", "(John Doe/AFP via Getty Images)", "No part of this site may be reproduced without our permission."],
+)
+def test_a_whole_article_is_not_taken_for_its_last_words(cleaner: Cleaner, count: int, tail: str) -> None:
     """Rules for whole lines allow for long ones: captions, legal notes. A page that is one line is none of these."""
-    for tail in (
-        "(Photo: Jane Doe)",
-        "Photo by Jane Doe",
-        "(John Doe/AFP via Getty Images)",
-        "No part of this site may be reproduced without our written permission.",
-    ):
-        for count in (2, 3, 4):
-            text = " ".join(STORY[:count])
-            assert cleaner.clean(f"{text} {tail}", media="text").text.startswith(text)
+    text = " ".join(STORY[:count])
+    assert cleaner.clean(f"{text} {tail}", media="text").text.startswith(text)
