@@ -41,10 +41,14 @@ _MISREAD = {
 }  # fmt: skip
 """UTF-8 that was read as Windows-1252, its quotes and spaces already plain: two of the dashes then end in the same quote."""
 _ENTITIES = ("amp", "quot", "apos", "nbsp", "copy", "lt", "gt", "hellip", "lsquo", "rsquo", "ldquo", "rdquo", "laquo", "raquo", "ndash", "mdash",
-             "bull", "middot", "shy")  # fmt: skip
+             "bull", "middot")  # fmt: skip
 _DAMAGE = ("&#", *(f"&{name};" for name in _ENTITIES), *_MISREAD)
 """What all damaged sequences begin with; a text without these is not searched for _DAMAGED."""
-_DAMAGED = re.compile(rf"&(?:(?:amp|#0*38);)*(#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|{'|'.join(_ENTITIES)});|{'|'.join(map(re.escape, _MISREAD))}")
+_DAMAGED = (
+    re.compile(rf"&(?:(?:amp|#0*38);)*(#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|{'|'.join(_ENTITIES)});"),
+    re.compile(f"(?<![ÂÃ])(?:{'|'.join(map(re.escape, _MISREAD))})"),
+)
+"""In this order: what an entity stands for may be a part of what was misread."""
 
 _COMMON = tuple((a, PLAIN[a]) for a in "’“”‘—–")
 _RARE = frozenset(a for a in PLAIN if a not in "’“”‘—–")
@@ -89,7 +93,8 @@ def fold(text: str) -> Folded:
             text = text.replace(a, PLAIN.get(a, ""))
         found = _searched(text)
     if not found.isdisjoint(_DAMAGE):
-        text = _DAMAGED.sub(_meant, text)
+        for damaged in _DAMAGED:
+            text = damaged.sub(_meant, text)
         found = _searched(text)
     dropped = len(text) != length
     lines = text.split("\n")
@@ -113,9 +118,9 @@ def _searched(text: str) -> frozenset[str]:
 def _meant(damaged: re.Match[str]) -> str:
     """What a damaged sequence stood for, folded; the sequence itself when it is none."""
     sequence = damaged[0]
-    if (name := damaged[1]) is None:
-        return _MISREAD.get(sequence, sequence)
-    meant = unescape(f"&{name};")
+    if sequence in _MISREAD:
+        return _MISREAD[sequence]
+    meant = unescape(f"&{damaged[1]};")
     if len(meant) > 1:
         return sequence
     return "" if meant in DROPPED else " " if meant.isspace() else PLAIN.get(meant, meant)
@@ -161,7 +166,8 @@ def fold_offsets(line: str) -> list[tuple[int, int]]:
     places = [(i, i + 1) for i, ch in enumerate(line) if ch not in DROPPED]
     plain = "".join([PLAIN.get(ch, ch) for ch in line if ch not in DROPPED])
     if any(mark in plain for mark in _DAMAGE):
-        places, plain = _places_meant(places, plain)
+        for pattern in _DAMAGED:
+            places, plain = _places_meant(pattern, places, plain)
     offsets: list[tuple[int, int]] = []
     space = True  # leading spaces are not in the stripped view
     for place, ch in zip(places, plain, strict=True):
@@ -173,12 +179,12 @@ def fold_offsets(line: str) -> list[tuple[int, int]]:
     return offsets
 
 
-def _places_meant(places: list[tuple[int, int]], plain: str) -> tuple[list[tuple[int, int]], str]:
+def _places_meant(pattern: re.Pattern[str], places: list[tuple[int, int]], plain: str) -> tuple[list[tuple[int, int]], str]:
     """The places of a line's code points and the line, with each damaged sequence as one code point or none."""
     moved: list[tuple[int, int]] = []
     meant: list[str] = []
     at = 0
-    for damaged in _DAMAGED.finditer(plain):
+    for damaged in pattern.finditer(plain):
         start, end = damaged.span()
         moved += places[at:start]
         meant.append(plain[at:start])

@@ -53,7 +53,7 @@ def test_every_space_is_folded_or_ends_a_line() -> None:
         ("\xa0 a\t\tb \n\u3000c", ["a b", "c"]),
         ("a\x0bb\x85c\u2028d", ["a b c d"]),
         ("\u200b\n \n", []),
-        ("&amp;quot;It&#8217;s&quot;&nbsp;&ndash; R&amp;amp;D &copy; &#x2014;&shy;&amp;#039;", ["\"It's\" - R&D © -'"]),
+        ("&amp;quot;It&#8217;s&quot;&nbsp;&ndash; R&amp;amp;D &copy; &#x2014;&#173;&amp;#039;", ["\"It's\" - R&D © -'"]),
         ("â€œItâ€™sâ€\x9d â€“ cafÃ©\nÂ© 2024Â\xa0â€” a", ['"It\'s" - café', "© 2024 - a"]),
         ("AT&T; fish & chips; &c; &bogus; &#10;Â?", ["AT&T; fish & chips; &c; &bogus; Â?"]),
     ],
