@@ -1,12 +1,15 @@
 """The folded view of a text, on which patterns are matched, and the way back from it.
 
 Curly quotes, dashes and every kind of space become their plain ASCII form, one code point for one. Zero-width characters and soft
-hyphens are dropped, and runs of spaces become one space. Letters are left alone: case is the matcher's affair.
+hyphens are dropped, and runs of spaces become one space. Letters are left alone: case is the matcher's affair. What a corpus has damaged,
+entities that stand in the text and UTF-8 that was read as Windows-1252, becomes what it stood for.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from html import unescape
 from typing import NamedTuple
 
 from cleaner.document import lower
@@ -32,12 +35,27 @@ VARIANTS: dict[str, str] = {
 }  # fmt: skip
 """Letters that ``regex`` matches without regard to case to a letter that ``str.lower`` does not lead to; folding leaves them, the scan does not."""
 
+_MISREAD = {
+    "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€\"": "-", "â€¦": "…", "â€¢": "•", "â€‹": "", "ï»¿": "", "â€": '"', "Â ": " ",
+    **{f"Â{sign}": sign for sign in "©®«»·°£"}, **{f"Ã{PLAIN.get(sign, sign)}": chr(ord(sign) + 64) for sign in map(chr, range(0xA1, 0xC0))},
+}  # fmt: skip
+"""UTF-8 that was read as Windows-1252, its quotes and spaces already plain: two of the dashes then end in the same quote."""
+_ENTITIES = ("amp", "quot", "apos", "nbsp", "copy", "lt", "gt", "hellip", "lsquo", "rsquo", "ldquo", "rdquo", "laquo", "raquo", "ndash", "mdash",
+             "bull", "middot")  # fmt: skip
+_DAMAGE = ("&#", *(f"&{name};" for name in _ENTITIES), *_MISREAD)
+"""What all damaged sequences begin with; a text without these is not searched for _DAMAGED."""
+_DAMAGED = (
+    re.compile(rf"&(?:(?:amp|#0*38);)*(#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|{'|'.join(_ENTITIES)});"),
+    re.compile(f"(?<![ÂÃ])(?:{'|'.join(map(re.escape, _MISREAD))})"),
+)
+"""In this order: what an entity stands for may be a part of what was misread."""
+
 _COMMON = tuple((a, PLAIN[a]) for a in "’“”‘—–")
 _RARE = frozenset(a for a in PLAIN if a not in "’“”‘—–")
 _REPLACED = _RARE.union(DROPPED)
 _RAGGED = frozenset((" \n", "\n "))
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
-_NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS)
+_NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS, *_DAMAGE)
 LARGE = 1 << 20
 """Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
 
@@ -74,6 +92,10 @@ def fold(text: str) -> Folded:
         for a in sorted(replaced):
             text = text.replace(a, PLAIN.get(a, ""))
         found = _searched(text)
+    if not found.isdisjoint(_DAMAGE):
+        for damaged in _DAMAGED:
+            text = damaged.sub(_meant, text)
+        found = _searched(text)
     dropped = len(text) != length
     lines = text.split("\n")
     ragged = not found.isdisjoint(_RAGGED)
@@ -91,6 +113,17 @@ def _search() -> Search:
 def _searched(text: str) -> frozenset[str]:
     """What of _NEEDLES stands in a text, a newline before and behind it."""
     return frozenset([_NEEDLES[i] for i in _search().present(b"\n%b\n" % text.encode("utf-8", "surrogatepass"))])
+
+
+def _meant(damaged: re.Match[str]) -> str:
+    """What a damaged sequence stood for, folded; the sequence itself when it is none."""
+    sequence = damaged[0]
+    if sequence in _MISREAD:
+        return _MISREAD[sequence]
+    meant = unescape(f"&{damaged[1]};")
+    if len(meant) > 1:
+        return sequence
+    return "" if meant in DROPPED else " " if meant.isspace() else PLAIN.get(meant, meant)
 
 
 def _fold_in_pieces(text: str, cut: int) -> Folded:
@@ -124,25 +157,39 @@ def folded_key(line: str) -> str:
     return lower(fold_line(line))
 
 
-def fold_offsets(line: str) -> list[int]:
-    """Offsets of one line's stripped folded view: entry i is where its code point i stood in ``line``, the last where the line's text ends.
+def fold_offsets(line: str) -> list[tuple[int, int]]:
+    """Where the code points of one line's stripped folded view stood in ``line``: entry i is the start and the end of what became code point i.
 
-    >>> fold_offsets("  a\\u200b  b ")
-    [2, 4, 6, 7]
+    >>> fold_offsets("  a\\u200b  &amp;b ")
+    [(2, 3), (4, 5), (6, 11), (11, 12)]
     """
-    offsets: list[int] = []
+    places = [(i, i + 1) for i, ch in enumerate(line) if ch not in DROPPED]
+    plain = "".join([PLAIN.get(ch, ch) for ch in line if ch not in DROPPED])
+    if any(mark in plain for mark in _DAMAGE):
+        for pattern in _DAMAGED:
+            places, plain = _places_meant(pattern, places, plain)
+    offsets: list[tuple[int, int]] = []
     space = True  # leading spaces are not in the stripped view
-    for i, ch in enumerate(line):
-        if ch in DROPPED:
-            continue
-        if PLAIN.get(ch, ch) == " ":
-            if not space:
-                offsets.append(i)
-            space = True
-        else:
-            offsets.append(i)
-            space = False
+    for place, ch in zip(places, plain, strict=True):
+        if ch != " " or not space:
+            offsets.append(place)
+        space = ch == " "
     if offsets and space:
         offsets.pop()  # the trailing space
-    offsets.append(offsets[-1] + 1 if offsets else 0)
     return offsets
+
+
+def _places_meant(pattern: re.Pattern[str], places: list[tuple[int, int]], plain: str) -> tuple[list[tuple[int, int]], str]:
+    """The places of a line's code points and the line, with each damaged sequence as one code point or none."""
+    moved: list[tuple[int, int]] = []
+    meant: list[str] = []
+    at = 0
+    for damaged in pattern.finditer(plain):
+        start, end = damaged.span()
+        moved += places[at:start]
+        meant.append(plain[at:start])
+        now = _meant(damaged)
+        moved += places[start:end] if now == damaged[0] else [(places[start][0], places[end - 1][1])] * len(now)
+        meant.append(now)
+        at = end
+    return [*moved, *places[at:]], "".join([*meant, plain[at:]])

@@ -132,7 +132,7 @@ class Span:
                 if start == 0 and end == len(view):
                     yield b, WHOLE, WHOLE
                 else:
-                    yield b, base + offsets[start], base + offsets[end - 1] + 1
+                    yield b, base + offsets[start][0], base + offsets[end - 1][1]
 
 
 class Range(WholeBlocks):
