@@ -19,6 +19,7 @@ from cleaner.headline import Headline, find_headline, nearest_headline
 from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
+from cleaner.ruleset.scan import Candidates
 from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
 
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
@@ -104,7 +105,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     extent = find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
     if extent is not None:
         _cut_around(shown, verdicts, extent, title, dropped)
-        _label_story(document, rules, verdicts, title, dropped, skipped)
+        _label_story(document, rules, verdicts, found.candidates, title, dropped, skipped)
         shown = replace(shown, views=["" if b in verdicts and verdicts[b].whole else view for b, view in enumerate(shown.views)])
     headline = _headline(shown, verdicts, title)
     if headline is not None and headline.certain:
@@ -292,12 +293,23 @@ def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent
 
 
 def _label_story(
-    document: Document, rules: RuleSet, verdicts: dict[int, Verdict], title: str | None, dropped: frozenset[Kind], skipped: frozenset[int]
+    document: Document,
+    rules: RuleSet,
+    verdicts: dict[int, Verdict],
+    candidates: Candidates,
+    title: str | None,
+    dropped: frozenset[Kind],
+    skipped: frozenset[int],
 ) -> None:
-    """Label what is left as a page of its own until nothing more goes: rules that count lines from the ends now count from the story's."""
+    """Label what is left as a page of its own until nothing more goes: rules that count lines from the ends now count from the story's.
+    Rules that look at a line alone have said what they have to say.
+    """
+    placed = [(index, blocks) for index, blocks in candidates.items() if index not in rules.lines]
     while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
         story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], tidy=False)
-        new, _ = _verdicts(story, rules, label(story, rules, title, skipped), dropped)
+        place = {b: i for i, b in enumerate(left)}
+        again = {index: [place[b] for b in blocks if b in place] for index, blocks in placed}
+        new, _ = _verdicts(story, rules, label(story, rules, title, skipped, candidates={i: blocks for i, blocks in again.items() if blocks}), dropped)
         fresh = {left[b]: verdict for b, verdict in new.items() if left[b] not in verdicts}
         verdicts.update(fresh)
         if not any(verdict.whole for verdict in fresh.values()):

@@ -10,6 +10,7 @@ from cleaner.headline import find_headline
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.page import Page
+from cleaner.ruleset.scan import Candidates
 from cleaner.shape import is_prose
 
 
@@ -32,17 +33,30 @@ class Labels(NamedTuple):
     """Parts of blocks, keep rules, and labels of story kinds."""
     named: set[int]
     """Blocks of prose that a rule would remove for what they say; told only where rules of mere shape are at work."""
+    candidates: Candidates
+    """The blocks that each rule was to be tried on."""
     timed_out: tuple[int, ...] = ()
     """Rules whose patterns timed out; they have no labels here."""
 
 
-def label(document: Document, rules: RuleSet, title: str | None = None, skipped: frozenset[int] = frozenset(), lines_only: bool = False) -> Labels:
-    """The labels of all rules but the skipped ones. ``lines_only`` tries only the rules that look at one line and nothing around it."""
-    labels = Labels({}, [], set())
+def label(
+    document: Document,
+    rules: RuleSet,
+    title: str | None = None,
+    skipped: frozenset[int] = frozenset(),
+    lines_only: bool = False,
+    candidates: Candidates | None = None,
+) -> Labels:
+    """The labels of all rules but the skipped ones. ``lines_only`` tries only the rules that look at one line and nothing around it.
+    ``candidates`` are what the scan finds, if that is known.
+    """
+    if candidates is None:
+        candidates = rules.scan.candidates(document)
+    labels = Labels({}, [], set(), candidates)
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
     stashed: dict[int, Sequence[int]] = {}
     timed_out: set[int] = set()
-    for index, blocks in rules.scan.candidates(document).items():
+    for index, blocks in candidates.items():
         if index in skipped or (lines_only and index not in rules.lines):
             continue
         if index in rules.contextual:
@@ -51,13 +65,13 @@ def label(document: Document, rules: RuleSet, title: str | None = None, skipped:
             timed_out.add(index)
     if stashed:
         page.kinds_of = _kinds(labels, rules)
-        found = Labels({}, [], labels.named)
+        found = Labels({}, [], labels.named, candidates)
         timed_out.update(index for index in stashed if not _apply(index, stashed[index], page, rules, found))
         labels.others.extend(found.others)
         for block, index in found.noise.items():
             _remove(index, [block], page, rules, labels)
     if timed_out:
-        rest = label(document, rules, title, skipped | timed_out, lines_only)
+        rest = label(document, rules, title, skipped | timed_out, lines_only, candidates)
         return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
     return labels
 

@@ -73,7 +73,9 @@ def test_the_order_of_rules_and_labels_does_not_matter(text: str, rules: list[Ru
     order.shuffle(noise)  # type: ignore[attr-defined]
     shuffled = list(rules)
     order.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert decide(document, ruleset, Labels(dict(noise), mixed, set(found.named)), None, NOISE_KINDS) == decide(document, ruleset, found, None, NOISE_KINDS)
+    assert decide(document, ruleset, Labels(dict(noise), mixed, set(found.named), found.candidates), None, NOISE_KINDS) == decide(
+        document, ruleset, found, None, NOISE_KINDS
+    )
     assert decided(text, shuffled)[1] == decided(text, rules)[1]
 
 
