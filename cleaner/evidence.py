@@ -43,7 +43,7 @@ TITLE_WORDS = 4
 INSERTION = 3
 """So many recurring lines in a row are furniture even between two paragraphs; fewer may be an outlet's fixed subheadings."""
 COPY_SHARE = 0.5
-"""When more of a document's words of prose recur, it is a second version of another document, and nothing is known of its short lines."""
+"""When more of a document's words of prose recur, those framed by recurring lines aside, it is a second version of another document, and nothing is known of its short lines."""
 _MAGIC = b"cleaner-evidence-1\n"
 
 
@@ -117,14 +117,14 @@ class Evidence:
         for key in {key for b, key in enumerate(keys) if key and b not in cut}:
             counts[key] = self._read(_hash(outlet, key, "line")) - own
         prose = {b: word_count(view) for b, view in enumerate(views) if b not in cut and is_prose(view)}
-        again = sum(words for b, words in prose.items() if counts.get(keys[b], 0) >= 1)
-        copied = again > COPY_SHARE * sum(prose.values())
+        framed = {b for b in prose if 0 < b < len(keys) - 1 and all((x in cut or counts.get(keys[x], 0) >= 1) and x not in prose for x in (b - 1, b + 1))}
+        plain = {b: words for b, words in prose.items() if b not in framed}
+        copied = sum(words for b, words in plain.items() if counts.get(keys[b], 0) >= 1) > COPY_SHARE * sum(plain.values())
         found: dict[int, Recurring] = {}
         twice = {key for key, number in Counter(keys).items() if number > 1 and word_count(key) >= TITLE_WORDS}
         for b, key in enumerate(keys):
             number = 0 if key in twice else counts.get(key, 0)
-            framed = 0 < b < len(keys) - 1 and all(counts.get(keys[x], 0) >= 1 and x not in prose for x in (b - 1, b + 1))
-            few = LEAST_PROSE_DOCUMENTS if copied else 1 if b not in prose else 2 if framed else LEAST_PROSE_DOCUMENTS
+            few = LEAST_PROSE_DOCUMENTS if copied else 1 if b not in prose else 2 if b in framed else LEAST_PROSE_DOCUMENTS
             least = max(few, LEAST_SHARE * total)
             if b in cut or number < least:
                 continue
