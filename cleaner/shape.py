@@ -46,8 +46,11 @@ def is_all_caps(view: str) -> bool:
 
 def is_list_item(view: str) -> bool:
     """Whether the line begins with a bullet, or a number or letter and a full stop or bracket."""
-    if view.startswith(_BULLETS):
-        return len(view) > 1 and view[1] == " "
+    start = view[:5]
+    if start.startswith(_BULLETS):
+        return start[1:2] == " "
+    if "." not in start and ")" not in start:
+        return False
     head = view.partition(" ")[0]
     return len(head) > 1 and head[-1] in ".)" and (head[:-1].isdecimal() or len(head) == 2) and len(head) <= 4 and head[0].isalnum()
 
