@@ -24,6 +24,9 @@ from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, wor
 
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
+OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
+ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in NOISE_KINDS} | {Kind.OTHER: OUTSIDE_STORY}
+"""Names for what the elements of a page say."""
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
@@ -100,9 +103,16 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
            recurring: Recurs | None = None) -> Decision:  # fmt: skip
     """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none; ``recurring`` asks a corpus."""
     verdicts, shown = _verdicts(document, rules, found, dropped)
+    for b, mark in enumerate(document.marks):
+        if mark.kind is not None and b not in verdicts:
+            verdicts[b] = Verdict(mark.kind, ELEMENT[mark.kind], mark.kind in dropped)
     again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
     noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
-    extent = find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
+    extent = (
+        None
+        if document.located
+        else find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
+    )
     if extent is not None:
         _cut_around(shown, verdicts, extent, title, dropped)
         _label_story(document, rules, verdicts, found.candidates, title, dropped, skipped)
@@ -332,18 +342,20 @@ def _cut_repeats(document: Document, verdicts: dict[int, Verdict], dropped: froz
     if len({*views}) == len(views):
         return
     first: dict[str, int] = {}
+    done = 0
     for b, view in enumerate(views):
-        if len(view) < REPEATED_LENGTH or not is_prose(view):
+        if b < done or len(view) < REPEATED_LENGTH or not is_prose(view) or (b in verdicts and verdicts[b].whole):
             continue
         a = first.setdefault(view, b)
         if a == b:
             continue
         start, stop = b, b + 1
-        while start - 1 > a and views[start - 1] == views[a - b + start - 1]:
+        while start - 1 > max(a, done) and a - b + start > 0 and views[start - 1] == views[a - b + start - 1]:
             start -= 1
         while stop < len(views) and views[stop] == views[a - b + stop]:
             stop += 1
         if b == a + 1 or stop - start >= REPEATED_LINES:
+            done = stop
             for one in range(start, stop):
                 if one not in verdicts or not (verdicts[one].whole or verdicts[one].kept_by):
                     verdicts[one] = Verdict(Kind.DUPLICATE, REPEATED_PASSAGE, Kind.DUPLICATE in dropped)
@@ -380,7 +392,7 @@ def kind_of_shape(document: Document, block: int, headline: int | None = None) -
 def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict], recurring: Collection[int]) -> str | None:
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
-    guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id}
+    guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id, OUTSIDE_STORY.id}
     shaped = [
         document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and (v.rule.id in guarded or b in recurring) and b not in found.named
     ]

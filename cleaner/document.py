@@ -83,6 +83,15 @@ LONG_LINE = 20_000
 """Code points. (A timed search costs four times an untimed one: about 1.6 us.)"""
 
 
+class Mark(NamedTuple):
+    """What the elements of a page say of a block."""
+
+    path: str
+    """The block-level elements around it, from the outermost: ``body>article>p``."""
+    kind: Kind | None
+    """The kind of noise that an element makes of all in it."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text and its blocks, the non-blank lines, which are numbered from 0.
@@ -104,6 +113,12 @@ class Document:
     odd: bool = True
     """There may be letters whose case variants ``str.lower`` does not bring together (see ``fold.VARIANTS``)."""
     media: Media = "text"
+    marks: Sequence[Mark] = ()
+    """One for each block of HTML; none for text."""
+    title: str | None = None
+    """The heading of an HTML page's story, folded."""
+    located: bool = False
+    """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
 
     def __len__(self) -> int:
         """The number of blocks."""

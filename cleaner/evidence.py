@@ -43,7 +43,9 @@ TITLE_WORDS = 4
 INSERTION = 3
 """So many recurring lines in a row are furniture even between two paragraphs; fewer may be an outlet's fixed subheadings."""
 COPY_SHARE = 0.5
-"""When more of a document's words of prose recur, those framed by recurring lines aside, it is a second version of another document, and nothing is known of its short lines."""
+"""When more of a document's words of prose recur, those framed by recurring lines aside, it is a second version of another document,
+and nothing is known of its short lines.
+"""
 _MAGIC = b"cleaner-evidence-1\n"
 
 

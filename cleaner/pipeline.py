@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
+from cleaner.blocks.html import read_html
 from cleaner.blocks.text import read_text
 from cleaner.decide import Decision, Recurs, decide
 from cleaner.decode import decode
@@ -77,12 +78,11 @@ class Cleaner:
                 return _uncut(source.decode("utf-8", "replace"), str(error))
         else:
             text = source
-        if media == "html" or (media == "auto" and _looks_like_html(text)):
-            return _uncut(text, "HTML is not read yet; give the page's text", encoding)
-        document = read_text(text)
+        document = _read(text, media)
         selection = self._selector.select(document, url, outlet, language)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
+        title = title or document.title
         found = label(document, rules, title, expired)
         decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
@@ -108,7 +108,7 @@ class Cleaner:
             arguments: dict[str, Any] = dict(source) if isinstance(source, Mapping) else {"source": source}
             text, url = arguments.get("source"), arguments.get("url")
             try:
-                document = read_text(decode(text)[0] if isinstance(text, bytes) else text)  # type: ignore[arg-type]
+                document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto"))  # type: ignore[arg-type]
                 selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
             except (ValueError, LookupError, TypeError, AttributeError):
                 continue
@@ -157,6 +157,10 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"unknown kind {unknown[0]!r}; kinds are {', '.join(sorted(known))}")
     return frozenset(map(Kind, names))
+
+
+def _read(text: str, media: Media) -> Document:
+    return read_html(text) if media == "html" or (media == "auto" and _looks_like_html(text)) else read_text(text)
 
 
 def _looks_like_html(source: str) -> bool:

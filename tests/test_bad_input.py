@@ -85,13 +85,6 @@ def test_binary_data_is_an_error_and_nothing_is_cut() -> None:
     assert result.text == normalise_blank(data.decode("utf-8", "replace"))
 
 
-def test_html_is_an_error_and_nothing_is_cut() -> None:
-    page = f"<!DOCTYPE html>\n<p>{STORY}</p>\n<p>Sign up for our newsletter</p>"
-    for result in (clean(page), clean(page.encode()), clean(STORY, media="html")):
-        assert (result.status, result.text) == ("error", result.source_text)
-    assert clean(page, media="text").status == "ok"
-
-
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters()) | st.text(alphabet="\r\n \t\x00\ufeff\u200b\ud800İ•By.", max_size=30))
 def test_any_text_obeys_the_first_law(text: str) -> None:

@@ -526,8 +526,8 @@ def test_golden_add_says_when_the_page_does_not_tell_its_outlet(run: Run) -> Non
 
 
 def test_golden_add_of_what_cannot_be_cleaned_writes_nothing(run: Run) -> None:
-    Path("page.txt").write_text("<html><p>A mole.</p></html>")
-    assert run(*mole("--yes")).exit_code == 1
+    Path("page.txt").write_bytes(bytes(range(256)) * 4)
+    assert run(*mole("--yes")).exit_code == 2
     Path("page.txt").write_text(PAGE)
     assert run("golden", "add", "nowhere.txt", "--outlet", "mole.example", "--rules", "mine").exit_code == 2
     assert run("golden", "add", "page.txt", "--outlet", "nowhere.example").exit_code == 2

@@ -88,8 +88,6 @@ def _cleaned(page: str, cleaner: Cleaner, outlet: str) -> Result:
         raise typer.BadParameter(str(error), param_hint="--outlet") from None
     if result.status != "ok":
         typer.echo(f"{result.status}: {result.reason}", err=True)
-    if result.status == "error":
-        raise typer.Exit(1)
     return result
 
 
