@@ -74,6 +74,7 @@ def test_blocks_tell_where_they_stood() -> None:
         ("<body><p>one</body><body><p>two</body>", ["one", "two"]),
         ("<p>a   b\n c</p>", ["a b c"]),
         ("no tags at all", ["no tags at all"]),
+        ("<p>\u200b \u200b \u200b</p><p>\u200bone\u200b</p><pre> \x1c\n\u200b</pre>", ["one"]),
         ("", []),
         ("<html><frameset><frame src=x></frameset></html>", []),
     ],

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.text import read_text
 from cleaner.document import Document, Kind, Mark
+from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 from cleaner.shape import ends_sentence, is_prose, word_count
 
@@ -187,7 +188,7 @@ class _Reader:
         self._heavy = heavy
         self._article = article
         self._known: dict[int, About] = {}
-        """Of an element, by its address: the block-level element that it is part of, that one's path, what it says, whether it is preformatted."""
+        """By an element's address."""
         self._lines: list[str] = []
         self._marks: list[Mark] = []
         self._parts: list[str] = []
@@ -253,7 +254,7 @@ class _Reader:
             if (tag in INLINE or tag in CELLS) and address != self._region:
                 about = about._replace(linked=True) if tag == "a" else about
             else:
-                said = None if address in self._heavy else MARKS.get(tag) or _named(one)
+                said = None if address in self._heavy else MARKS.get(tag) or (_named(one) if about.near or not about.outside else None)
                 if said is not None and tag in ("footer", "address") and any(f">{name}" in about.path for name in STORY_ELEMENTS):
                     said = None
                 path = f"{about.path[-PATH_LENGTH:]}>{tag}" if about.path else tag
@@ -285,7 +286,7 @@ class _Reader:
                 else " ".join(text.split())
             )
             self._parts.clear()
-            if line and fold_line(line):
+            if line and (line.lstrip()[0] not in DROPPED_LETTERS or fold_line(line)):
                 if self._lines and (self._gap or not keep) and not (self._bullet or self._at.path.endswith(ROW)):
                     self._lines.append("")
                 self._lines.append(self._bullet + line)
