@@ -167,3 +167,30 @@ def test_keys_are_stable_and_fold_case_digits_and_punctuation(view: str) -> None
     key = line_key(view)
     assert line_key(key) == key
     assert line_key("Page 12 of 30!") == line_key("page 1 (of) 7")[:4] + line_key("Page 12 of 30")[4:]
+
+
+def test_a_batch_counts_keeps_and_uses_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    from typer.testing import CliRunner
+
+    from cleaner.cli.app import app
+
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text("".join(json.dumps({"text": page(n), "url": f"{URL}{n}"}) + "\n" for n in range(4)))
+    run = CliRunner()
+    assert run.invoke(app, ["batch", "in.jsonl", "-o", "first.jsonl", "-q", "--evidence", "--save-evidence", "kept"]).exit_code == 0
+    assert run.invoke(app, ["batch", "in.jsonl", "-o", "again.jsonl", "-q", "--load-evidence", "kept"]).exit_code == 0
+    lines = Path("first.jsonl").read_text().splitlines()
+    assert lines == Path("again.jsonl").read_text().splitlines()
+    assert [line for line in json.loads(lines[0])["text"].split("\n") if line] == story(0)
+    Path("page.txt").write_text(page(5))
+    told = run.invoke(app, ["explain", "page.txt", "--url", URL, "--load-evidence", "kept"]).stdout
+    assert "it stands in 4 of 4 other documents of the outlet" in told
+    for arguments in (
+        ["-", "--evidence"],
+        ["in.jsonl", "--save-evidence", "x"],
+        ["in.jsonl", "--load-evidence", "in.jsonl"],
+        ["in.jsonl", "--load-evidence", "nowhere"],
+    ):
+        assert run.invoke(app, ["batch", *arguments, "-o", "out.jsonl"]).exit_code == 2, arguments

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cleaner.cli import options as o
-
-if TYPE_CHECKING:
-    from cleaner.cli.documents import InputDocument
-    from cleaner.evidence import Evidence
-    from cleaner.pipeline import Cleaner
 
 
 def batch(
@@ -44,7 +38,7 @@ def batch(
         bool, typer.Option("--evidence", help="Read the input twice: count first which lines recur in each outlet's documents, then cut those too.")
     ] = False,
     save_evidence: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep what --evidence counted, for other runs.")] = None,
-    load_evidence: Annotated[Path | None, typer.Option(metavar="FILE", help="Use what an earlier run has kept; with --evidence, add to it.")] = None,
+    load_evidence: o.LoadEvidence = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No totals and no progress.")] = False,
     media: o.Media = o.MediaOption.auto,
     keep: o.Keep = None,
@@ -60,7 +54,7 @@ def batch(
     from cleaner.cli.totals import Totals
     from cleaner.ruleset.errors import RuleError
 
-    cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
     missing = [path for path in inputs if path != "-" and not Path(path).exists()]
     if missing:
         raise typer.BadParameter(f"{missing[0]}: no such file or folder", param_hint="INPUT")
@@ -77,10 +71,12 @@ def batch(
     if save_evidence is not None and not evidence:
         raise typer.BadParameter("there is nothing to keep without --evidence", param_hint="--save-evidence")
     try:
-        if evidence or load_evidence is not None:
-            cleaner = cleaner.with_evidence(_evidence(cleaner, read_documents(inputs, fields, media.value, out) if evidence else (), load_evidence))
-            if save_evidence is not None and cleaner.evidence is not None:
-                cleaner.evidence.save(save_evidence)
+        if evidence:
+            documents = read_documents(inputs, fields, media.value, out)
+            counted = cleaner.gather((document.arguments for document in documents if document.error is None), cleaner.evidence)
+            cleaner = cleaner.with_evidence(counted)
+            if save_evidence is not None:
+                counted.save(save_evidence)
         with open_sink(out, fields) as sink, progress(lambda: total_bytes(inputs), shown=not quiet) as advance:
             for document, result in cleaned(read_documents(inputs, fields, media.value, out), cleaner, workers):
                 sink.write(document, result)
@@ -95,13 +91,3 @@ def batch(
     totals.print(quiet)
     if totals.failed:
         raise typer.Exit(1)
-
-
-def _evidence(cleaner: Cleaner, documents: Iterable[InputDocument], loaded: Path | None) -> Evidence:
-    from cleaner.evidence import Evidence
-
-    try:
-        known = Evidence.load(loaded) if loaded is not None else None
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--load-evidence") from None
-    return cleaner.gather((document.arguments for document in documents if document.error is None), known)

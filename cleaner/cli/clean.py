@@ -31,9 +31,10 @@ def clean(
     drop: o.Drop = None,
     rules: o.Rules = None,
     no_outlets: o.NoOutlets = False,
+    load_evidence: o.LoadEvidence = None,
 ) -> None:
     """Print a document's story."""
-    cleaner = o.make_cleaner(rules, keep, drop, no_outlets)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
     result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
     if output is Format.text:
         o.print_text(result.text)

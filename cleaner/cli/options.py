@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from cleaner.evidence import Evidence
     from cleaner.pipeline import Cleaner
     from cleaner.result import Result
     from cleaner.ruleset.errors import RuleError
@@ -64,23 +65,38 @@ Drop = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Your own rules, laid over the shipped ones.")]
 NoOutlets = Annotated[bool, typer.Option("--no-outlets", help="Leave all outlet files out.")]
 
+LoadEvidence = Annotated[Path | None, typer.Option(metavar="FILE", help="Evidence of other documents, as cleaner batch --save-evidence keeps it.")]
+
 
 def examples(*commands: str) -> str:
     """The foot of a command's help: one example a line."""
     return "\n\n".join(["Examples:", *commands])
 
 
-def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool) -> Cleaner:
+def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool, load_evidence: Path | None = None) -> Cleaner:
     """The Cleaner that the options ask for; prints what is wrong with them and exits with 2."""
     from cleaner.pipeline import Cleaner
     from cleaner.ruleset.errors import RuleError
 
+    evidence = None if load_evidence is None else read_evidence(load_evidence)
     try:
-        return Cleaner(rules, keep=keep or (), drop=drop or (), outlets=not no_outlets)
+        return Cleaner(rules, keep=keep or (), drop=drop or (), outlets=not no_outlets, evidence=evidence)
     except RuleError as error:
         fail_rules(error)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def read_evidence(path: Path) -> Evidence:
+    """The evidence in a file; prints what is wrong with it and exits with 2."""
+    from cleaner.evidence import Evidence
+
+    try:
+        return Evidence.load(path)
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: {error.strerror or error}", param_hint="--load-evidence") from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--load-evidence") from None
 
 
 def fail_rules(error: RuleError) -> NoReturn:
