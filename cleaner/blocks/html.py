@@ -83,7 +83,21 @@ def read_html(source: str) -> Document:
     root = tree.body or tree.root
     if root is None:
         return replace(read_text(""), media="html")
-    return _Reader(*find_region(tree, root)).read(root)
+    region = find_region(tree, root)
+    if region.node is not None and (document := _Reader(region).read_framed(root)) is not None:
+        return document
+    return _Reader(region).read(root)
+
+
+class Region(NamedTuple):
+    """Where a page's paragraphs are."""
+
+    node: Any
+    """The lowest element that holds most of the prose in paragraphs; None when there is too little of it."""
+    heavy: frozenset[int]
+    """The addresses of all elements that hold much of it."""
+    article: int | None
+    """The address of the article element around the region."""
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
@@ -97,10 +111,8 @@ def _drop_hidden(tree: LexborHTMLParser) -> None:
             node.decompose()
 
 
-def find_region(tree: LexborHTMLParser, root: Any) -> tuple[int | None, frozenset[int], int | None]:
-    """The address of the lowest element that holds most of the prose in paragraphs, None when there is too little of it; the addresses of
-    all that hold much of it; and that of the article element around it.
-    """
+def find_region(tree: LexborHTMLParser, root: Any) -> Region:
+    """Find the element that holds most of the prose in paragraphs, those of comments and dialogs aside."""
     weight: dict[int, int] = {}
     nodes: dict[int, Any] = {}
     foreign: dict[int, bool] = {}
@@ -128,7 +140,7 @@ def find_region(tree: LexborHTMLParser, root: Any) -> tuple[int | None, frozense
         for node in above:
             weight[node.mem_id] = weight.get(node.mem_id, 0) + len(text)
     if total < REGION_LEAST:
-        return None, frozenset(weight), None
+        return Region(None, frozenset(weight), None)
     region: int = root.mem_id
     article = None
     while region in nodes:
@@ -137,7 +149,8 @@ def find_region(tree: LexborHTMLParser, root: Any) -> tuple[int | None, frozense
         if inner is None:
             break
         region = inner
-    return region, frozenset(address for address, some in weight.items() if some > NAMED_SHARE * total), article
+    heavy = frozenset(address for address, some in weight.items() if some > NAMED_SHARE * total)
+    return Region(nodes.get(region), heavy, article)
 
 
 def _named(node: Any) -> Kind | None:
@@ -183,10 +196,11 @@ NOWHERE = About(-1, "", None, False, False, False, False)
 class _Reader:
     """Walks a tree in document order and gathers lines."""
 
-    def __init__(self, region: int | None, heavy: frozenset[int], article: int | None) -> None:
-        self._region = region
-        self._heavy = heavy
-        self._article = article
+    def __init__(self, region: Region) -> None:
+        self._story = region.node
+        self._region: int | None = None if region.node is None else region.node.mem_id
+        self._heavy = region.heavy
+        self._article = region.article
         self._known: dict[int, About] = {}
         """By an element's address."""
         self._lines: list[str] = []
@@ -202,6 +216,56 @@ class _Reader:
         self._begun = False
 
     def read(self, root: Any) -> Document:
+        """The whole page, line by line."""
+        self._walk(root)
+        return self._document(self._prose_outside())
+
+    def read_framed(self, root: Any) -> Document | None:
+        """The lines of the lowest element that holds the region and a first-rank heading, and one line for each element beside the way there;
+        None when the region is not to be trusted.
+        """
+        chain = [self._story]
+        while chain[-1].mem_id != root.mem_id and chain[-1].css_first("h1") is None:
+            above = chain[-1].parent
+            if above is None or len(chain) > DEPTH:
+                return None
+            chain.append(above)
+        frame = chain[-1]
+        way = {frame.mem_id}
+        node = frame
+        while node.mem_id != root.mem_id:
+            node = node.parent
+            if node is None or len(way) > DEPTH:
+                return None
+            way.add(node.mem_id)
+        prose = self._around(root, frame, way)
+        document = self._document(prose)
+        return document if document.located else None
+
+    def _around(self, node: Any, frame: Any, way: set[int]) -> int:
+        """Read an element on the way to the frame; the words of prose in what is beside it."""
+        if node.mem_id == frame.mem_id:
+            self._walk(node)
+            return self._prose_outside()
+        prose = 0
+        for child in node.iter(include_text=True):
+            if child.mem_id in way:
+                prose += self._around(child, frame, way)
+                continue
+            text = child.text(separator="\n") if child.tag != "-text" else child.text_content or ""
+            lines = [" ".join(line.split()) for line in text.split("\n")]
+            line = " ".join(filter(None, lines))
+            if not line or (line[0] in DROPPED_LETTERS and not fold_line(line)):
+                continue
+            prose += sum(word_count(one) for one in lines if is_prose(one))
+            self._end()
+            self._lines += ["", line] if self._lines else [line]
+            self._marks.append(Mark(child.tag or "", Kind.OTHER))
+            self._outside.append(True)
+            self._gap = True
+        return prose
+
+    def _walk(self, root: Any) -> None:
         known = self._known
         for node in root.traverse(include_text=True):
             tag = node.tag or "-"
@@ -239,7 +303,6 @@ class _Reader:
                 self._block = -1
                 self._gap = True
         self._end()
-        return self._document()
 
     def _about(self, node: Any) -> About:
         """What is known of an element, and of all above it on the way."""
@@ -303,13 +366,15 @@ class _Reader:
         if not keep:
             self._block = -1
 
-    def _document(self) -> Document:
+    def _prose_outside(self) -> int:
+        return sum(word_count(line) for line, outside in zip(filter(None, self._lines), self._outside, strict=True) if outside and is_prose(line))
+
+    def _document(self, prose_outside: int) -> Document:
         document = read_text("\n".join(self._lines))
         assert len(document) == len(self._marks)
         marks = self._marks
-        prose = [word_count(view) if is_prose(view) else 0 for view in document.views]
-        inside = sum(words for words, outside in zip(prose, self._outside, strict=True) if not outside)
-        located = self._region is not None and inside > REGION_TRUST * sum(prose)
+        inside = sum(word_count(view) for view, outside in zip(document.views, self._outside, strict=True) if not outside and is_prose(view))
+        located = self._region is not None and inside > REGION_TRUST * (inside + prose_outside)
         if located:
             marks = [mark._replace(kind=mark.kind or Kind.OTHER) if outside else mark for mark, outside in zip(marks, self._outside, strict=True)]
         title = self._title()
