@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
-from cleaner.evidence import Recurring
 from cleaner.extent import Extent, find_extent
 from cleaner.fold import fold_line
 from cleaner.headline import Headline, find_headline, nearest_headline
@@ -21,6 +21,12 @@ from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.scan import Candidates
 from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
+
+if TYPE_CHECKING:  # slow to import
+    from cleaner.evidence import Recurring
+
+    Recurs = Callable[[Sequence[str], Mapping[int, Kind]], dict[int, Recurring]]
+    """Asks a corpus which of a page's folded lines recur; rules have spoken of some (``Evidence.find`` of one outlet)."""
 
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
@@ -39,10 +45,6 @@ REPEATED_LINES = 5
 GUARD_WORDS = 40
 GUARD_SHARE = 0.3
 """More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
-
-
-Recurs = Callable[[Sequence[str], Mapping[int, Kind]], dict[int, Recurring]]
-"""Asks a corpus which of a page's folded lines recur; rules have spoken of some (``Evidence.find`` of one outlet)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ _COMMON = tuple((a, PLAIN[a]) for a in "’“”‘—–")
 _RARE = frozenset(a for a in PLAIN if a not in "’“”‘—–")
 _REPLACED = _RARE.union(DROPPED)
 _RAGGED = frozenset((" \n", "\n "))
+_PLAIN_ASCII = frozenset("`&")
 _BLANK_RUN, _DOUBLE = "\n\n\n", "  "
 _NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS, *_DAMAGE)
 LARGE = 1 << 20
@@ -154,6 +155,8 @@ def fold_line(line: str) -> str:
 
 def folded_key(line: str) -> str:
     """One line as lines are compared: folded and in lower case, as ``Document.key``."""
+    if line.isascii() and line.isprintable() and _PLAIN_ASCII.isdisjoint(line) and _DOUBLE not in line:
+        return line.strip().lower()  # as most phrases of rules are; they are many
     return lower(fold_line(line))
 
 

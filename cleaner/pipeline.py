@@ -8,19 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.blocks.html import read_html
 from cleaner.blocks.text import read_text
-from cleaner.decide import Decision, Recurs, decide
+from cleaner.decide import Decision, decide
 from cleaner.decode import decode
 from cleaner.document import NOISE_KINDS, STORY_KINDS, Document, Kind
-from cleaner.evidence import Evidence
 from cleaner.labels import label
 from cleaner.result import Result, Status
 from cleaner.ruleset.errors import RuleError
 from cleaner.ruleset.library import Library
 from cleaner.select import Selection, Selector, url_host
+
+if TYPE_CHECKING:  # slow to import
+    from cleaner.decide import Recurs
+    from cleaner.evidence import Evidence
 
 CHUNK = 32
 """Documents that a worker is handed at once."""
@@ -103,7 +105,10 @@ class Cleaner:
 
         Adds to ``evidence`` when it is given. Sources are those of ``clean_many``; what cannot be read is passed over too.
         """
-        evidence = Evidence() if evidence is None else evidence
+        if evidence is None:
+            from cleaner.evidence import Evidence
+
+            evidence = Evidence()
         for source in sources:
             arguments: dict[str, Any] = dict(source) if isinstance(source, Mapping) else {"source": source}
             text, url = arguments.get("source"), arguments.get("url")
@@ -160,7 +165,11 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
 
 
 def _read(text: str, media: Media) -> Document:
-    return read_html(text) if media == "html" or (media == "auto" and _looks_like_html(text)) else read_text(text)
+    if media == "text" or (media == "auto" and not _looks_like_html(text)):
+        return read_text(text)
+    from cleaner.blocks.html import read_html  # selectolax is not needed for text
+
+    return read_html(text)
 
 
 def _looks_like_html(source: str) -> bool:

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import cleaner.fold
 import cleaner.render
 import cleaner.ruleset.scanned
 from cleaner.blocks.text import read_text
-from cleaner.fold import DROPPED, PLAIN, fold, fold_line, fold_offsets
+from cleaner.document import lower
+from cleaner.fold import DROPPED, PLAIN, fold, fold_line, fold_offsets, folded_key
 from tests.strategies import lines, texts
 
 
@@ -65,3 +67,9 @@ def test_views(text: str, views: list[str]) -> None:
 @pytest.mark.parametrize("module", [cleaner.fold, cleaner.render, cleaner.ruleset.scanned])
 def test_doctests(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12) | st.text(max_size=12))
+def test_a_key_is_the_folded_line_in_lower_case(line: str) -> None:
+    line = line.replace("\n", " ")
+    assert folded_key(line) == lower(fold_line(line))
