@@ -8,15 +8,13 @@ amount by which the prices there are raised.
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.pages import ROOT
-from bench.quality import TOKEN, pages
+from bench.pages import records
+from bench.quality import TOKEN
 from cleaner import Cleaner
 from cleaner.decide import ABOVE_STORY, BELOW_STORY
 from cleaner.extent import CLASSES, GONE, LONG_RUN, PROSE, WEIGHTS, signs
@@ -130,9 +128,8 @@ def fit(examples: list[Example]) -> Counter[str]:
 
 def main() -> None:
     """Fit and print."""
-    data = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
     cleaner = Cleaner(outlets=False)
-    found = fit([one for _, page in pages(data) if (one := example(page, cleaner)) is not None])
+    found = fit([one for _, page in records() if (one := example(page, cleaner)) is not None])
     print("WEIGHTS", {sign: round(found[sign]) for sign in WEIGHTS})
     print("CUT", {sign[4:]: min(0, round(found[sign])) for sign in sorted(found) if sign.startswith("cut ")})
     for end, outer, inner in (("start", "after", "with"), ("stop", "with", "before")):

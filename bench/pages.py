@@ -5,20 +5,27 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pages() -> list[tuple[str, str | None]]:
-    """Text and url of every page in $DATA (``*.text.jsonl.gz``), or of the fixtures."""
-    data = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
-    found: list[tuple[str, str | None]] = []
-    for path in sorted(data.glob("*.text.jsonl.gz")):
+DATA = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
+
+
+def records() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Dataset and record of every text in DATA (``*.text.jsonl.gz``)."""
+    for path in sorted(DATA.glob("*.text.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             for line in stream:
-                row = json.loads(line)
-                found.append((row["text"], row["url"] or None))
+                yield path.name.partition(".")[0], json.loads(line)
+
+
+def pages() -> list[tuple[str, str | None]]:
+    """Text and url of every record, or of the fixtures."""
+    found: list[tuple[str, str | None]] = [(row["text"], row["url"] or None) for _, row in records()]
     if found:
         return found
     return [(path.read_text(encoding="utf-8"), None) for path in sorted((ROOT / "fixtures").glob("*/*.txt"))] * 20

@@ -7,17 +7,13 @@ lacks; noise removed, the share of all others that it lacks. Where a reference m
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from bench.pages import ROOT
+from bench.pages import DATA, ROOT, records
 from cleaner import Cleaner
 
 TOKEN = re.compile(r"\w+")
@@ -64,27 +60,19 @@ def judge(
     return pairs[0], pairs[1], (had[0], had[1]), (noise[0], noise[1])
 
 
-def pages(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dataset and record of every text in ``*.text.jsonl.gz``."""
-    for path in sorted(data.glob("*.text.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as stream:
-            for line in stream:
-                yield path.name.partition(".")[0], json.loads(line)
-
-
-def rows(data: Path, cleaner: Cleaner) -> list[Row]:
+def rows(cleaner: Cleaner) -> list[Row]:
     """Every text cleaned without outlet rules, and judged."""
     found = []
-    for dataset, page in pages(data):
+    for dataset, page in records():
         result = cleaner.clean(page["text"], url=page["url"] or None, media="text")
         figures = judge(page["text"], result.body, page["story"], page["optional"])
         found.append(Row(dataset, page["scraper"], result.language or "none told", *figures))
     return found
 
 
-def with_evidence(data: Path, dataset: str, source: str) -> list[Row]:
+def with_evidence(dataset: str, source: str) -> list[Row]:
     """Each page of a dataset cleaned with evidence of the other pages of its outlet alone (leave one out)."""
-    here = [page for name, page in pages(data) if name == dataset and page["scraper"] == source]
+    here = [page for name, page in records() if name == dataset and page["scraper"] == source]
     outlet = [page["id"].rpartition("_")[0] for page in here]
     gatherer = Cleaner(outlets=False)
     found = []
@@ -129,14 +117,13 @@ def group(some: Iterable[Row], key: str, *more: str) -> dict[str, list[Row]]:
 
 def main() -> None:
     """Measure, and write the tables into docs/quality.md."""
-    data = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
-    if not [*data.glob("*.text.jsonl.gz")]:
-        sys.exit(f"no *.text.jsonl.gz in {data}; say where with DATA=")
-    every = rows(data, Cleaner(outlets=False))
+    every = rows(Cleaner(outlets=False))
+    if not every:
+        sys.exit(f"no *.text.jsonl.gz in {DATA}; say where with DATA=")
     scraped = [row for row in every if row.source != "html-text"]
     whole = [row for row in every if row.source == "html-text"]
     evidence = {
-        f"fundus-eval, {source}": with_evidence(data, "fundus-eval", source)
+        f"fundus-eval, {source}": with_evidence("fundus-eval", source)
         for source in ("resiliparse", "html-text")
         if any(row.dataset == "fundus-eval" for row in every)
     }

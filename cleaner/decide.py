@@ -20,7 +20,7 @@ from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.scan import Candidates
-from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
+from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, prose_words, word_count
 
 if TYPE_CHECKING:  # slow to import
     from cleaner.evidence import Recurring
@@ -398,7 +398,7 @@ def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict
     shaped = [
         document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and (v.rule.id in guarded or b in recurring) and b not in found.named
     ]
-    taken = sum(map(word_count, filter(is_prose, shaped)))
-    if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(map(word_count, filter(is_prose, document.views))):
+    taken = prose_words(shaped)
+    if taken > GUARD_WORDS and taken > GUARD_SHARE * prose_words(document.views):
         return f"rules of mere shape took {taken} words of prose"
     return None

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.document import Kind
-from cleaner.shape import ends_sentence, is_prose, word_count
+from cleaner.shape import TITLE_WORDS, ends_sentence, is_prose, word_count
 
 ROWS = 4
 CELLS = 1 << 20
@@ -38,8 +38,6 @@ LEAST_SHARE = 0.02
 """and any line only in this share of the outlet's documents."""
 SENTENCE_SHARE = 0.6
 """A sentence next to the story only in this share: columns open and close with sentences of their own."""
-TITLE_WORDS = 4
-"""A line of so many words may be a headline. One that the page itself prints twice may be its own, which other pages show on a card."""
 INSERTION = 3
 """So many recurring lines in a row are furniture even between two paragraphs; fewer may be an outlet's fixed subheadings."""
 COPY_SHARE = 0.5
@@ -123,6 +121,7 @@ class Evidence:
         plain = {b: words for b, words in prose.items() if b not in framed}
         copied = sum(words for b, words in plain.items() if counts.get(keys[b], 0) >= 1) > COPY_SHARE * sum(plain.values())
         found: dict[int, Recurring] = {}
+        # the page's own headline, which it prints twice, may stand on the cards of others
         twice = {key for key, number in Counter(keys).items() if number > 1 and word_count(key) >= TITLE_WORDS}
         for b, key in enumerate(keys):
             number = 0 if key in twice else counts.get(key, 0)

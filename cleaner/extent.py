@@ -6,8 +6,8 @@ meets a menu and dear between two paragraphs. Nothing goes where no run is worth
 scraper took for the story has no menus above and below it, a whole page has both.
 
 Finding the run is Kadane's maximum subarray. The weights are those of a structured support vector machine (Taskar et al. 2003) fitted on
-pages with known stories by ``bench/extent.py``, and rounded: few enough to be read. Losing a word of story was dearer there than leaving
-twenty of furniture.
+pages with known stories by ``bench/extent.py``, and rounded: few enough to be read. Losing a word of story was as dear there as leaving eight
+of furniture.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
     run = total = 0
     here = _EDGE
     safe, prices = True, _FREE
-    worst = [_WORST_SHORT if len(view) < _SHORT else 0 if view[-1] in _FULL_STOPS else _WORST_LONG for view in views]
+    worst = [0 if len(view) >= _SHORT and view[-1] in _FULL_STOPS else _WORST for view in views]
     left = sum(worst) + _WORST_CUT * len(cut)
     for block in blocks:
         if block in cut:
@@ -207,8 +207,7 @@ _LENGTHS = (_names(""), _names(", ended"))
 _SHORT = 70
 """Code points. A longer line that ends a sentence does not weigh less than nothing."""
 _FULL_STOPS = frozenset(".!?…。")
-_WORST_SHORT = min(WEIGHTS.values()) + WEIGHTS["printed again"]
-_WORST_LONG = min(WEIGHTS.values()) + WEIGHTS["printed again"]
+_WORST = min(WEIGHTS.values()) + WEIGHTS["printed again"]
 _WORST_CUT = min(*CUT.values(), RECURRING)
 _EDGE = len(CLASSES)
 _FREE = [0] * len(CLASSES)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.fold import folded_key
-from cleaner.shape import is_heading, is_prose, word_count
+from cleaner.shape import TITLE_WORDS, is_heading, is_prose, word_count
 
 TOP = 40
 """So many of the candidates are looked at, from the top."""
@@ -61,7 +61,6 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
 
 NEAR = 12
 """A headline that stands above the story's first line is looked for in so many of the lines above it that no rule cut."""
-_TITLE_WORDS = 4
 
 
 def nearest_headline(document: Document, above: Sequence[int], start: int, title: str | None) -> int | None:
@@ -79,4 +78,4 @@ def nearest_headline(document: Document, above: Sequence[int], start: int, title
 
 
 def _titles(view: str) -> bool:
-    return word_count(view) >= _TITLE_WORDS and is_heading(view)
+    return word_count(view) >= TITLE_WORDS and is_heading(view)

@@ -110,7 +110,7 @@ class Cleaner:
 
             evidence = Evidence()
         for source in sources:
-            arguments: dict[str, Any] = dict(source) if isinstance(source, Mapping) else {"source": source}
+            arguments = _as_arguments(source)
             text, url = arguments.get("source"), arguments.get("url")
             try:
                 document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto"))  # type: ignore[arg-type]
@@ -144,7 +144,7 @@ class Cleaner:
                 yield from running.popleft().result()
 
     def _clean_any(self, source: Source) -> Result:
-        arguments = dict(source) if isinstance(source, Mapping) else {"source": source}
+        arguments = _as_arguments(source)
         try:
             return self.clean(**arguments)
         except RuleError:
@@ -162,6 +162,11 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"unknown kind {unknown[0]!r}; kinds are {', '.join(sorted(known))}")
     return frozenset(map(Kind, names))
+
+
+def _as_arguments(source: Source) -> dict[str, Any]:
+    """What ``clean`` is called with for a source."""
+    return dict(source) if isinstance(source, Mapping) else {"source": source}
 
 
 def _read(text: str, media: Media) -> Document:

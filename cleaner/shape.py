@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 PROSE_WORDS = 12
 """A line of at least so many words that ends a sentence is prose."""
 HEADING_LENGTH = 300
 """Code points; nothing longer heads anything."""
+TITLE_WORDS = 4
+"""A line of fewer words is taken for no headline where nothing but its shape speaks for it."""
 HEADING_WORDS = 12
 """A subheading has at most so many words."""
 
@@ -37,6 +41,11 @@ def ends_sentence(view: str) -> bool:
 def is_prose(view: str) -> bool:
     """Whether the line is prose in the sense of the story guard."""
     return len(view) > PROSE_WORDS and ends_sentence(view) and word_count(view) >= PROSE_WORDS
+
+
+def prose_words(views: Iterable[str]) -> int:
+    """The words of those lines that are prose."""
+    return sum(map(word_count, filter(is_prose, views)))
 
 
 def is_all_caps(view: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import compress
+from operator import not_
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,7 +19,7 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document, Kind, Mark
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
-from cleaner.shape import ends_sentence, is_prose, word_count
+from cleaner.shape import ends_sentence, prose_words
 
 DROPPED = ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
 """Elements that show no text of their own."""
@@ -29,7 +31,6 @@ INLINE = frozenset((
 ))  # fmt: skip
 ROW = "tr"
 CELLS = frozenset(("td", "th"))
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MARKS = {
     "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
     "figcaption": Kind.CAPTION, "aside": Kind.RELATED,
@@ -155,23 +156,21 @@ def find_region(tree: LexborHTMLParser, root: Any) -> Region:
 
 def _named(node: Any) -> Kind | None:
     """The kind of noise that an element's class and id name."""
-    if node.tag in ("body", "html", "main", "article"):
-        return None
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if len(names) < 3:
-        return None
-    kind = next((NAMES[name] for name in _NAME.split(names.lower()) if name in NAMES), None)
+    kind = next((NAMES[name] for name in _names(node) if name in NAMES), None)
     return None if kind is Kind.SHARE and (node.tag == "blockquote" or node.css_first("blockquote") is not None) else kind  # an embedded post
 
 
 def _is_foreign(node: Any) -> bool:
     """Whether an element's name, class or id says that what is in it is not the page's own story."""
+    return node.tag in ("nav", "footer") or not FOREIGN.isdisjoint(_names(node))
+
+
+def _names(node: Any) -> list[str]:
+    """The words in an element's class and id; none of elements that hold a page or a story whatever they are called."""
     if node.tag in ("body", "html", "main", "article"):
-        return False
+        return []
     attributes = node.attributes
-    names = _NAME.split(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
-    return node.tag in ("nav", "footer") or not FOREIGN.isdisjoint(names)
+    return _NAME.split(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
 
 
 class About(NamedTuple):
@@ -257,7 +256,7 @@ class _Reader:
             line = " ".join(filter(None, lines))
             if not line or (line[0] in DROPPED_LETTERS and not fold_line(line)):
                 continue
-            prose += sum(word_count(one) for one in lines if is_prose(one))
+            prose += prose_words(lines)
             self._end()
             self._lines += ["", line] if self._lines else [line]
             self._marks.append(Mark(child.tag or "", Kind.OTHER))
@@ -367,13 +366,13 @@ class _Reader:
             self._block = -1
 
     def _prose_outside(self) -> int:
-        return sum(word_count(line) for line, outside in zip(filter(None, self._lines), self._outside, strict=True) if outside and is_prose(line))
+        return prose_words(compress(filter(None, self._lines), self._outside))
 
     def _document(self, prose_outside: int) -> Document:
         document = read_text("\n".join(self._lines))
         assert len(document) == len(self._marks)
         marks = self._marks
-        inside = sum(word_count(view) for view, outside in zip(document.views, self._outside, strict=True) if not outside and is_prose(view))
+        inside = prose_words(compress(document.views, map(not_, self._outside)))
         located = self._region is not None and inside > REGION_TRUST * (inside + prose_outside)
         if located:
             marks = [mark._replace(kind=mark.kind or Kind.OTHER) if outside else mark for mark, outside in zip(marks, self._outside, strict=True)]
