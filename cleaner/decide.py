@@ -296,8 +296,9 @@ def _cut_recurring(document: Document, verdicts: dict[int, Verdict], recurring: 
 
 def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent, title: str | None, dropped: frozenset[Kind]) -> None:
     """Cut what stands above and below the story, but its headline and what a rule has spoken of."""
-    above = [b for b in range(extent.start) if b not in verdicts or not (verdicts[b].whole or verdicts[b].rule or verdicts[b].kept_by)]
-    below = [b for b in range(extent.stop, len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].rule or verdicts[b].kept_by)]
+    spoken = {b for b, verdict in verdicts.items() if verdict.whole or verdict.rule or verdict.kept_by}
+    above = [b for b in range(extent.start) if b not in spoken]
+    below = [b for b in range(extent.stop, len(document)) if b not in spoken]
     headline = nearest_headline(document, above, extent.start, title)
     for blocks, name in ((above, ABOVE_STORY), (below, BELOW_STORY)):
         verdict = Verdict(Kind.OTHER, name, Kind.OTHER in dropped)
