@@ -120,6 +120,9 @@ class Document:
     located: bool = False
     """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
 
+    frame: range | None = None
+    """The blocks of the element that holds an HTML page's story and its heading; all others stand beside it. None when it is all."""
+
     def __len__(self) -> int:
         """The number of blocks."""
         return len(self.views)

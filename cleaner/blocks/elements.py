@@ -1,0 +1,74 @@
+"""What the elements of a page say of what is in them: by their names, and by the words in their classes and ids."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from cleaner.document import Kind
+
+DROPPED = ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
+"""Elements that show no text of their own."""
+HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
+
+MARKS = {
+    "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
+    "figcaption": Kind.CAPTION, "aside": Kind.RELATED,
+}  # fmt: skip
+"""Elements whose lines are noise by the element's meaning."""
+NAMES = {
+    name: kind
+    for kind, names in {
+        Kind.RELATED: "related recommended recirc recirculation trending sidebar teaser",
+        Kind.SHARE: "share sharing social sharedaddy",
+        Kind.SUBSCRIBE: "newsletter subscribe signup",
+        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu footer",
+        Kind.BYLINE: "byline author authors",
+        Kind.BIO: "bio",
+        Kind.COMMENT: "comments comment disqus",
+        Kind.CAPTION: "caption",
+        Kind.CREDIT: "credit",
+        Kind.ADVERT: "ad ads advert advertisement sponsored promo",
+        Kind.LEGAL: "cookie consent copyright",
+        Kind.TIMESTAMP: "timestamp dateline pubdate",
+        Kind.MEDIA: "gallery player",
+    }.items()
+    for name in names.split()
+}
+"""Words in classes and ids of elements that are noise."""
+FOREIGN_NAMES = frozenset(("comment", "comments", "commentlist", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup"))
+"""Words in classes and ids of elements whose paragraphs are not the story's."""
+STORY = frozenset(("body", "html", "main", "article"))
+"""Elements that hold a page or a story whatever they are called."""
+
+_NAME = re.compile(r"[^a-z]+")
+
+
+@lru_cache(maxsize=8192)
+def words(names: str) -> tuple[str, ...]:
+    """The words in an element's class and id."""
+    return tuple(_NAME.split(names.lower()))
+
+
+@lru_cache(maxsize=8192)
+def named_kind(names: str) -> Kind | None:
+    """The kind of noise that an element's class and id name."""
+    return next((NAMES[name] for name in words(names) if name in NAMES), None)
+
+
+def names_of(node: Any) -> str:
+    """An element's class and id as they are written."""
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+
+
+OF_STORY, ASIDE, FOREIGN = range(3)
+
+
+def strangeness(node: Any) -> int:
+    """Whether what is in an element is the page's own story as far as its name, class and id say: OF_STORY, ASIDE or FOREIGN."""
+    tag = node.tag
+    if tag in STORY:
+        return OF_STORY
+    return FOREIGN if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(words(names_of(node))) else ASIDE if tag == "aside" else OF_STORY

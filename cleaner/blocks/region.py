@@ -1,0 +1,101 @@
+"""Where on a page the story is: the lowest element that holds most of the prose in paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cleaner.blocks.elements import ASIDE, OF_STORY, strangeness
+
+PARAGRAPH, SPACES = 50, 8
+"""Code points and spaces of a paragraph."""
+LEAST, SHARE = 300, 0.75
+"""Code points of all paragraphs, and the share of them that the story's element holds."""
+PART = 0.1
+"""An element that holds so much of the paragraphs by itself is a part of the story when it stands between its heading and the region."""
+ASIDE_TIMES = 3
+"""Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
+FARTHEST = 400
+"""So many elements above a paragraph are looked at."""
+
+
+class Region(NamedTuple):
+    """Where a page's paragraphs are."""
+
+    node: Any
+    """The lowest element that holds most of the prose in paragraphs; None when there is too little of it."""
+    weights: dict[int, float]
+    """The share of the prose that each element holds, by the element's address."""
+    parts: frozenset[int]
+    """The addresses of elements that hold much of it by themselves."""
+    article: int | None
+    """The address of the article element around the region."""
+
+
+def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
+    """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside."""
+    root_address = root.mem_id
+    own: dict[int, int] = {}
+    """By a parent of paragraphs, their length."""
+    nodes: dict[int, Any] = {root_address: root}
+    for paragraph in paragraphs:
+        text = paragraph.text_lexbor()
+        if len(text) < PARAGRAPH or text.count(" ") < SPACES:
+            continue
+        parent = paragraph.parent
+        if parent is None:
+            continue
+        address = parent.mem_id
+        if address in own:
+            own[address] += len(text)
+        else:
+            own[address] = len(text)
+            nodes[address] = parent
+    above: dict[int, tuple[int, int]] = {}
+    """The parent of each element on the way to the root, and how strange the element is."""
+    chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
+    total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
+    most = OF_STORY
+    if aside > ASIDE_TIMES * total:
+        most, total = ASIDE, total + aside
+    if total < LEAST:
+        return Region(None, {}, frozenset(), None)
+    weights: dict[int, float] = {}
+    for address, length in own.items():
+        chain, foreign = chains[address]
+        if foreign <= most:
+            for one in chain:
+                weights[one] = weights.get(one, 0) + length / total
+    parts = frozenset(address for address, length in own.items() if length > PART * total and chains[address][1] <= most)
+    inner: dict[int, int] = {}
+    """Of each element that holds enough the one below it that does too."""
+    for address, weight in weights.items():
+        if weight >= SHARE and address in above:
+            inner[above[address][0]] = address
+    region: int = root_address
+    article = None
+    while True:
+        if nodes[region].tag == "article":
+            article = region
+        if region not in inner:
+            return Region(nodes[region], weights, parts, article)
+        region = inner[region]
+
+
+def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any]) -> tuple[list[int], int]:
+    """The addresses from an element up to the root, and how strange the strangest of these elements is."""
+    chain: list[int] = []
+    foreign = OF_STORY
+    address = node.mem_id
+    while address != root and len(chain) < FARTHEST:
+        chain.append(address)
+        if address not in above:
+            node = nodes[address]
+            up = node.parent
+            if up is None:
+                break
+            above[address] = up.mem_id, strangeness(node)
+            nodes.setdefault(up.mem_id, up)
+        address, strange = above[address]
+        foreign = max(foreign, strange)
+    return [*chain, root], foreign
