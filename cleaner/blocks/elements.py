@@ -14,24 +14,25 @@ HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 
 MARKS = {
     "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
-    "figcaption": Kind.CAPTION, "aside": Kind.RELATED,
+    "figcaption": Kind.CAPTION, "aside": Kind.RELATED, "form": Kind.SUBSCRIBE,
 }  # fmt: skip
 """Elements whose lines are noise by the element's meaning."""
 NAMES = {
     name: kind
     for kind, names in {
-        Kind.RELATED: "related recommended recirc recirculation trending sidebar teaser",
-        Kind.SHARE: "share sharing social sharedaddy",
-        Kind.SUBSCRIBE: "newsletter subscribe signup",
-        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu footer",
+        Kind.RELATED: "related recommended recommendations recirc recirculation trending sidebar teaser teasers latest suggested similar popular taboola outbrain",
+        Kind.SHARE: "share sharing social sharedaddy addtoany",
+        Kind.SUBSCRIBE: "newsletter newsletters subscribe subscription signup signin login registration cta",
+        Kind.DONATION: "donate donation donations",
+        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button dropdown rating ratings stars tooltip overlay",
         Kind.BYLINE: "byline author authors",
-        Kind.BIO: "bio",
+        Kind.BIO: "bio avatar",
         Kind.COMMENT: "comments comment disqus",
         Kind.CAPTION: "caption",
-        Kind.CREDIT: "credit",
+        Kind.CREDIT: "credit credits",
         Kind.ADVERT: "ad ads advert advertisement sponsored promo",
-        Kind.LEGAL: "cookie consent copyright",
-        Kind.TIMESTAMP: "timestamp dateline pubdate",
+        Kind.LEGAL: "cookie consent copyright disclaimer popup",
+        Kind.TIMESTAMP: "timestamp dateline pubdate date",
         Kind.MEDIA: "gallery player",
     }.items()
     for name in names.split()
@@ -42,13 +43,13 @@ FOREIGN_NAMES = frozenset(("comment", "comments", "commentlist", "disqus", "resp
 STORY = frozenset(("body", "html", "main", "article"))
 """Elements that hold a page or a story whatever they are called."""
 
-_NAME = re.compile(r"[^a-z]+")
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 @lru_cache(maxsize=8192)
 def words(names: str) -> tuple[str, ...]:
     """The words in an element's class and id."""
-    return tuple(_NAME.split(names.lower()))
+    return tuple(map(str.lower, _NAME.findall(names)))
 
 
 @lru_cache(maxsize=8192)

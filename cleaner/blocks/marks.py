@@ -16,6 +16,7 @@ PATH_LENGTH = 200
 """Code points of a path; of a longer one the end is known."""
 LINKED_SHARE = 0.8
 """A line that is no sentence and of which more is link text leads to other pages."""
+CARD_SHARE = 0.3
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 
@@ -23,10 +24,15 @@ HEADED = 3
 class About:
     """What is known of a place."""
 
-    __slots__ = ("inside", "kind", "near", "path")
+    __slots__ = ("card", "inside", "item", "kind", "near", "part", "path")
 
-    def __init__(self, path: str, kind: Kind | None, inside: bool, near: bool) -> None:
+    def __init__(self, path: str, kind: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool) -> None:
         self.path = path
+        self.part = part
+        self.item = item
+        """In a list item."""
+        self.card = card
+        """In an element of a list item, as on cards; paragraphs aside."""
         self.kind = kind
         self.inside = inside
         """In the element that holds most of the page's paragraphs."""
@@ -51,7 +57,7 @@ class Judge:
         while (up := todo[-1].up) is not None and up.address not in self._known:
             todo.append(up)
         up = todo[-1].up
-        about = self._known[up.address] if up is not None else About("", None, self._address is None, False)
+        about = self._known[up.address] if up is not None else About("", None, self._address is None, False, False, False, False)
         while todo:
             one = todo.pop()
             about = self._known[one.address] = self._below(about, one)
@@ -71,8 +77,11 @@ class Judge:
             if said is not None and tag in ("footer", "address") and any(f">{name}" in above.path for name in ("article", "main", "blockquote")):
                 said = None
         inherited = None if here or (tag == "blockquote" and above.kind is Kind.SHARE) else above.kind  # an embedded post
+        part = address in self.region.parts or (place.up is not None and place.up.address in self.region.parts)
+        item = not here and (above.item or tag == "li")
+        card = item and tag not in ("li", "p")
         path = f"{above.path[-PATH_LENGTH:]}>{tag}" if above.path else tag
-        return About(path, said or inherited, above.inside or here, near)
+        return About(path, said or inherited, above.inside or here, near, part, item, card)
 
     def outside(self, line: Line) -> bool:
         """Whether a line stands outside of the story; asked of one line after the other."""
@@ -81,9 +90,7 @@ class Judge:
             self._begun = True
             return False
         self._headed = self._headed or line.place.tag == "h1"
-        up = line.place.up
-        part = up is not None and (line.place.address in self.region.parts or up.address in self.region.parts) and self._headed
-        if part and not self._begun:
+        if about.part and self._headed and not self._begun:
             return False
         lead = about.near and not self._begun and len(line.text) >= PARAGRAPH and line.place.tag == "p"
         return not lead
@@ -92,7 +99,7 @@ class Judge:
         """What is said of a line."""
         about = self._about(line.place)
         kind = about.kind
-        if kind is None and line.links > LINKED_SHARE and not ends_sentence(line.text):
+        if kind is None and (line.links > LINKED_SHARE and (not (about.part or about.item) or not ends_sentence(line.text))) or (line.links > CARD_SHARE and about.card):
             kind = Kind.RELATED
         return Mark(about.path, kind or (Kind.OTHER if outside else None))
 
