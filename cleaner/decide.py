@@ -128,6 +128,18 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts, again), extent, again)
 
 
+def surround(decision: Decision, document: Document, dropped: frozenset[Kind]) -> Decision:
+    """The decision of a document's frame as one of the document: what stands beside the frame is outside of the story."""
+    frame = document.frame
+    if frame is None:
+        return decision
+    beside = Verdict(Kind.OTHER, OUTSIDE_STORY, Kind.OTHER in dropped)
+    verdicts = dict.fromkeys((*range(frame.start), *range(frame.stop, len(document))), beside)
+    verdicts.update((b + frame.start, verdict) for b, verdict in decision.verdicts.items())
+    headline = decision.headline and decision.headline._replace(block=decision.headline.block + frame.start)
+    return replace(decision, verdicts=verdicts, headline=headline, recurring={b + frame.start: one for b, one in decision.recurring.items()})
+
+
 def _verdicts(document: Document, rules: RuleSet, found: Labels, dropped: frozenset[Kind]) -> tuple[dict[int, Verdict], Document]:
     """What rules decide, and the document with the views that their cuts inside of lines leave."""
     verdicts: dict[int, Verdict] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -126,6 +126,14 @@ class Document:
     def __len__(self) -> int:
         """The number of blocks."""
         return len(self.views)
+
+    @cached_property
+    def inner(self) -> Document:
+        """The document with the blocks of its frame alone."""
+        if self.frame is None:
+            return self
+        some = slice(self.frame.start, self.frame.stop)
+        return replace(self, views=self.views[some], lines=self.lines[some], marks=self.marks[some], tidy=False, frame=None)
 
     @cached_property
     def edges(self) -> Sequence[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.blocks.text import read_text
-from cleaner.decide import Decision, decide
+from cleaner.decide import Decision, decide, surround
 from cleaner.decode import decode
 from cleaner.document import NOISE_KINDS, STORY_KINDS, Document, Kind
 from cleaner.labels import label
@@ -80,7 +80,8 @@ class Cleaner:
                 return _uncut(source.decode("utf-8", "replace"), str(error))
         else:
             text = source
-        document = _read(text, media)
+        whole = _read(text, media)
+        document = whole.inner
         selection = self._selector.select(document, url, outlet, language)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
@@ -88,7 +89,7 @@ class Cleaner:
         found = label(document, rules, title, expired)
         decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
-        return Result(document, decision, status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+        return Result(whole, surround(decision, whole, self._dropped), status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""
@@ -113,7 +114,7 @@ class Cleaner:
             arguments = _as_arguments(source)
             text, url = arguments.get("source"), arguments.get("url")
             try:
-                document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto"))  # type: ignore[arg-type]
+                document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto")).inner  # type: ignore[arg-type]
                 selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
             except (ValueError, LookupError, TypeError, AttributeError):
                 continue
