@@ -90,6 +90,8 @@ class Mark(NamedTuple):
     """The block-level elements around it, from the outermost: ``body>article>p``."""
     kind: Kind | None
     """The kind of noise that an element makes of all in it."""
+    rules: tuple[str, ...] = ()
+    """The full ids of the rules whose selectors take the block, or an element around it."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ page's paragraphs are (region.py). The lowest element around that which has a he
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -25,8 +26,21 @@ TRUST = 0.5
 """A region with less of the page's prose, in paragraphs or not, is not the story's."""
 
 
-def read_html(source: str) -> Document:
-    """The page's text as blocks. Never fails: what is no HTML is one text."""
+class Selected(NamedTuple):
+    """What selectors of rules take of a page."""
+
+    content: Any = None
+    """The element that holds the story, as a rule says; None when none does."""
+    content_rule: str | None = None
+    """The full id of that rule."""
+    rules: Mapping[int, tuple[str, ...]] = {}  # noqa: RUF012
+    """The full ids of the rules that take an element, by its address."""
+    whole: frozenset[int] = frozenset()
+    """The addresses of elements that are one block each, as rules take them away and keep nothing in them."""
+
+
+def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> Document:
+    """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text."""
     tree = LexborHTMLParser(source)
     tree.strip_tags(DROPPED, recursive=True)
     _drop_hidden(tree)
