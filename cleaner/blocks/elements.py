@@ -15,6 +15,7 @@ HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 MARKS = {
     "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
     "figcaption": Kind.CAPTION, "aside": Kind.RELATED, "form": Kind.SUBSCRIBE,
+    "dialog": Kind.LEGAL, "amp-ad": Kind.ADVERT, "amp-sidebar": Kind.NAVIGATION, "amp-social-share": Kind.SHARE, "amp-consent": Kind.LEGAL,
 }  # fmt: skip
 """Elements whose lines are noise by the element's meaning."""
 NAMES = {
@@ -40,6 +41,10 @@ NAMES = {
 """Words in classes and ids of elements that are noise."""
 FOREIGN_NAMES = frozenset(("comment", "comments", "commentlist", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup"))
 """Words in classes and ids of elements whose paragraphs are not the story's."""
+HEADINGS = frozenset(("h1", "h2", "h3"))
+"""Elements that may be a story's heading."""
+ASIDE_NAMES = frozenset(("sidebar", "related", "recommended", "trending", "teaser", "teasers", "rail"))
+"""Words in classes and ids of elements that are as good as asides."""
 STORY = frozenset(("body", "html", "main", "article"))
 """Elements that hold a page or a story whatever they are called."""
 
@@ -72,4 +77,7 @@ def strangeness(node: Any) -> int:
     tag = node.tag
     if tag in STORY:
         return OF_STORY
-    return FOREIGN if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(words(names_of(node))) else ASIDE if tag == "aside" else OF_STORY
+    named = words(names_of(node))
+    if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(named):
+        return FOREIGN
+    return OF_STORY if tag != "aside" and ASIDE_NAMES.isdisjoint(named) else ASIDE

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import compress
+from operator import not_
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -42,6 +44,8 @@ class Selected(NamedTuple):
 def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> Document:
     """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text."""
     tree = LexborHTMLParser(source)
+    titled = tree.css_first("title")
+    title = " ".join(titled.text().split()) if titled is not None else ""
     tree.strip_tags(DROPPED, recursive=True)
     _drop_hidden(tree)
     root = tree.body or tree.root
@@ -49,9 +53,13 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> D
         return replace(read_text(""), media="html")
     region = find_region(tree.css("p"), root)
     frame = _frame(region, root) if region.node is not None else None
-    if frame is not None and (document := _document(walk(frame.node), Judge(region), frame)) is not None:
-        return document
-    return _document(walk(root), Judge(region), Frame(root, [], []), whole=True)  # type: ignore[return-value]
+    if frame is not None:
+        lines = walk(frame.node)
+        document = _document(lines, Judge(region, lines, title), frame)
+        if document.located:
+            return document
+    lines = walk(root)
+    return _document(lines, Judge(region, lines, title), Frame(root, [], []))
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
@@ -114,27 +122,24 @@ def _beside(node: Any) -> Beside | None:
     return Beside(line, tag, prose_words(lines)) if line else None
 
 
-def _document(lines: list[Line], judge: Judge, frame: Frame, whole: bool = False) -> Document | None:
-    """The document of a frame; None when its region is not the story's, unless it is the whole page."""
+def _document(lines: list[Line], judge: Judge, frame: Frame) -> Document:
+    """The document of a frame; it is located when the page's prose is where its paragraphs are."""
     sources: list[str] = []
     for line in lines:
         if line.parted and sources:
             sources.append("")
         sources.append(line.text)
-    document = read_text("\n".join(sources))
+    document = replace(read_text("\n".join(sources)), sources=sources, media="html")
     assert len(document) == len(lines)
-    outside = [judge.outside(line) for line in lines]
-    inside = prose_words(view for view, out in zip(document.views, outside, strict=True) if not out)
-    beside = prose_words(view for view, out in zip(document.views, outside, strict=True) if out) + sum(one.prose for one in (*frame.above, *frame.below))
+    views, outside = document.views, judge.outside
+    inside = prose_words(compress(views, map(not_, outside)))
+    beside = prose_words(compress(views, outside)) + sum(one.prose for one in (*frame.above, *frame.below))
     located = judge.region.node is not None and inside > TRUST * (inside + beside)
-    if not located and not whole:
-        return None
-    marks = [judge.mark(line, out and located) for line, out in zip(lines, outside, strict=True)]
-    title = judge.title(lines, outside)
+    marks = [judge.mark(i, located) for i in range(len(lines))]
+    title = judge.title
     if title is not None:
         marks[title] = marks[title]._replace(kind=None)
-    document = replace(document, media="html", marks=marks, title=None if title is None else document.views[title], located=located)
-    return _surrounded(document, frame)
+    return _surrounded(replace(document, marks=marks, title=None if title is None else views[title], located=located), frame)
 
 
 def _surrounded(document: Document, frame: Frame) -> Document:

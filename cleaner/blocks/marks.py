@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.blocks.elements import MARKS, STORY, named_kind
+from cleaner.blocks.elements import HEADINGS, MARKS, STORY, named_kind
 from cleaner.blocks.region import PARAGRAPH, Region
-from cleaner.blocks.walk import INLINE, Line, Place
+from cleaner.blocks.walk import Line, Place
 from cleaner.document import Kind, Mark
-from cleaner.shape import ends_sentence
+from cleaner.fold import folded_key
+from cleaner.shape import ends_sentence, word_count
 
-NAMED_SHARE, MARKED_SHARE = 0.1, 0.35
-"""An element that holds more of the page's paragraphs is not noise, whatever its name."""
+NAMED_SHARE, MARKED_SHARE, LEAST = 0.1, 0.35, 400
+"""An element that holds more of the page's paragraphs, and so many code points of them, is not noise, whatever its class and id, or its tag."""
 PATH_LENGTH = 200
 """Code points of a path; of a longer one the end is known."""
 LINKED_SHARE = 0.8
@@ -19,6 +20,7 @@ LINKED_SHARE = 0.8
 CARD_SHARE = 0.3
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
+STANDFIRST_WORDS = 8
 
 
 class About:
@@ -28,28 +30,38 @@ class About:
 
     def __init__(self, path: str, kind: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool) -> None:
         self.path = path
-        self.part = part
-        self.item = item
-        """In a list item."""
-        self.card = card
-        """In an element of a list item, as on cards; paragraphs aside."""
         self.kind = kind
         self.inside = inside
         """In the element that holds most of the page's paragraphs."""
         self.near = near
         """In the article element around that."""
+        self.part = part
+        """Holds much of the prose by itself, or stands directly in an element that does."""
+        self.item = item
+        """In a list item."""
+        self.card = card
+        """In an element of a list item that is no paragraph, as on cards."""
 
 
 class Judge:
     """Judges the lines of one page."""
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, lines: Sequence[Line], page_title: str) -> None:
         self.region = region
         self._address = None if region.node is None else region.node.mem_id
         self._known: dict[int, About] = {}
-        self._begun = self._headed = False
+        self._lines = lines
+        self.about = [self._of(line.place) for line in lines]
+        begun = next((i for i, about in enumerate(self.about) if about.inside), len(lines))
+        self.title = self._title(begun, page_title)
+        """The line of the story's heading; None when there is none."""
+        self.outside = [not about.inside for about in self.about]
+        """Whether each line stands outside of the story."""
+        headed = begun if self.title is None else self.title
+        for i in range(begun):
+            self.outside[i] = not (self._leads(i, headed) if i > headed else self.about[i].near and self._paragraph(i))
 
-    def _about(self, place: Place) -> About:
+    def _of(self, place: Place) -> About:
         known = self._known.get(place.address)
         if known is not None:
             return known
@@ -65,47 +77,69 @@ class Judge:
 
     def _below(self, above: About, place: Place) -> About:
         """What is known of a place in another."""
-        tag, address = place.tag, place.address
+        tag, address, region = place.tag, place.address, self.region
         here = address == self._address
-        near = above.near or address == self.region.article
+        near = above.near or address == region.article
         said = None
-        share = self.region.weights.get(address, 0)
+        share = region.weights.get(address, 0)
+        if share * region.total < LEAST:
+            share = min(share, NAMED_SHARE)
         if share <= MARKED_SHARE:
             said = MARKS.get(tag)
             if said is None and share <= NAMED_SHARE and tag not in STORY and (near or above.inside or here) and place.names != " ":
                 said = named_kind(place.names)
             if said is not None and tag in ("footer", "address") and any(f">{name}" in above.path for name in ("article", "main", "blockquote")):
                 said = None
-        inherited = None if here or (tag == "blockquote" and above.kind is Kind.SHARE) else above.kind  # an embedded post
-        part = address in self.region.parts or (place.up is not None and place.up.address in self.region.parts)
+        part = address in region.parts or (place.up is not None and place.up.address in region.parts)
         item = not here and (above.item or tag == "li")
-        card = item and tag not in ("li", "p")
+        inherited = None if here or (tag == "blockquote" and above.kind is Kind.SHARE) else above.kind  # an embedded post
         path = f"{above.path[-PATH_LENGTH:]}>{tag}" if above.path else tag
-        return About(path, said or inherited, above.inside or here, near, part, item, card)
+        return About(path, said or inherited, above.inside or here, near, part, item, item and tag not in ("li", "p"))
 
-    def outside(self, line: Line) -> bool:
-        """Whether a line stands outside of the story; asked of one line after the other."""
-        about = self._about(line.place)
-        if about.inside:
-            self._begun = True
-            return False
-        self._headed = self._headed or line.place.tag == "h1"
-        if about.part and self._headed and not self._begun:
-            return False
-        lead = about.near and not self._begun and len(line.text) >= PARAGRAPH and line.place.tag == "p"
-        return not lead
+    def _paragraph(self, i: int) -> bool:
+        line = self._lines[i]
+        return line.place.tag == "p" and len(line.text) >= PARAGRAPH
 
-    def mark(self, line: Line, outside: bool) -> Mark:
+    def _leads(self, i: int, title: int) -> bool:
+        """Whether a line between the heading and the region is story: a part of it, or a standfirst beside the heading."""
+        about, line = self.about[i], self._lines[i]
+        if about.part or (about.near and self._paragraph(i)):
+            return True
+        return (
+            about.kind is None
+            and line.place.tag in STANDFIRSTS
+            and line.links < CARD_SHARE
+            and word_count(line.text) >= STANDFIRST_WORDS
+            and (line.place.tag != "div" or ends_sentence(line.text))
+            and _beside(line.place, self._lines[title].place)
+        )
+
+    def mark(self, i: int, located: bool) -> Mark:
         """What is said of a line."""
-        about = self._about(line.place)
+        about, line = self.about[i], self._lines[i]
         kind = about.kind
         if kind is None and (line.links > LINKED_SHARE and (not (about.part or about.item) or not ends_sentence(line.text))) or (line.links > CARD_SHARE and about.card):
             kind = Kind.RELATED
-        return Mark(about.path, kind or (Kind.OTHER if outside else None))
+        return Mark(about.path, kind or (Kind.OTHER if located and self.outside[i] else None))
 
-    def title(self, lines: Sequence[Line], outside: Sequence[bool]) -> int | None:
-        """The line of the story's heading: the last of the first rank before the story or at its head, else the first in it."""
-        headings = [i for i, line in enumerate(lines) if line.place.tag == "h1"]
-        begun = outside.index(False) if False in outside else 0
-        above = [i for i in headings if i <= begun + HEADED]
-        return above[-1] if above else headings[0] if headings else None
+    def _title(self, begun: int, page_title: str) -> int | None:
+        """The heading that the page is titled by, if it stands above the story or at its head; else the last of the first rank there, or the
+        first in the story.
+        """
+        lines = self._lines
+        above = [i for i in range(min(len(lines), begun + HEADED + 1)) if lines[i].place.tag in HEADINGS]
+        titled = folded_key(page_title)
+        for i in above:
+            if word_count(lines[i].text) > 2 and titled.startswith(folded_key(lines[i].text)):
+                return i
+        first = [i for i, line in enumerate(lines) if line.place.tag == "h1"]
+        return next((i for i in reversed(first) if i <= begun + HEADED), first[0] if first else None)
+
+
+STANDFIRSTS = frozenset(("p", "h2", "h3", "h4", "div"))
+
+
+def _beside(place: Place, title: Place) -> bool:
+    """Whether a place and the heading's are in one element, or in neighbours."""
+    heads = {one.address for one in (title.up, title.up and title.up.up) if one is not None}
+    return any(one is not None and one.address in heads for one in (place.up, place.up and place.up.up))

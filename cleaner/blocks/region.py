@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import ASIDE, OF_STORY, strangeness
+from cleaner.shape import word_count
 
 PARAGRAPH, SPACES = 50, 8
 """Code points and spaces of a paragraph."""
@@ -28,6 +29,8 @@ class Region(NamedTuple):
     """The share of the prose that each element holds, by the element's address."""
     parts: frozenset[int]
     """The addresses of elements that hold much of it by themselves."""
+    total: int
+    """Code points of all the prose in paragraphs."""
     article: int | None
     """The address of the article element around the region."""
 
@@ -40,7 +43,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     nodes: dict[int, Any] = {root_address: root}
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if len(text) < PARAGRAPH or text.count(" ") < SPACES:
+        if len(text) < PARAGRAPH or (text.count(" ") < SPACES and (text.isascii() or word_count(" ".join(text.split())) <= SPACES)):
             continue
         parent = paragraph.parent
         if parent is None:
@@ -59,7 +62,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     if aside > ASIDE_TIMES * total:
         most, total = ASIDE, total + aside
     if total < LEAST:
-        return Region(None, {}, frozenset(), None)
+        return Region(None, {}, frozenset(), total, None)
     weights: dict[int, float] = {}
     for address, length in own.items():
         chain, foreign = chains[address]
@@ -78,7 +81,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
         if nodes[region].tag == "article":
             article = region
         if region not in inner:
-            return Region(nodes[region], weights, parts, article)
+            return Region(nodes[region], weights, parts, total, article)
         region = inner[region]
 
 

@@ -107,6 +107,7 @@ class _Walk:
                     first, *rest = text.split("\n")
                     parts.append(first)
                     for line in rest:
+                        self._gap = self._gap or not "".join(parts).strip()
                         self._end(parts, at, links, keep=True)
                         parts, links = [line], 0
                     continue
@@ -119,6 +120,8 @@ class _Walk:
                 parts.append(_CELL_EDGE)
             else:
                 keep = role == _BREAK
+                if keep and at is not None and not any(map(str.strip, parts)):
+                    self._gap = True  # the second of two breaks
                 if parts:
                     if at is not None:
                         self._end(parts, at, links, keep)
@@ -184,7 +187,7 @@ class _Walk:
             line = " ".join(text.split())
         if not line or (line.lstrip()[0] in DROPPED_LETTERS and not fold_line(line)):
             return
-        parted = (self._gap or not keep) and not (self._bullet or at.tag == ROW)
+        parted = self._gap and not (self._bullet or at.tag == ROW)
         self.lines.append(Line(self._bullet + line, at, links / len(line), parted))
         self._bullet = ""
         self._gap = not keep
