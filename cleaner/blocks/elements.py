@@ -57,6 +57,15 @@ def words(names: str) -> tuple[str, ...]:
     return tuple(map(str.lower, _NAME.findall(names)))
 
 
+STANDFIRST_NAMES = frozenset(("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "kicker"))
+
+
+@lru_cache(maxsize=8192)
+def is_standfirst(names: str) -> bool:
+    """Whether an element's class and id say that it is the story's standfirst."""
+    return not STANDFIRST_NAMES.isdisjoint(words(names))
+
+
 @lru_cache(maxsize=8192)
 def named_kind(names: str) -> Kind | None:
     """The kind of noise that an element's class and id name."""
@@ -80,4 +89,4 @@ def strangeness(node: Any) -> int:
     named = words(names_of(node))
     if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(named):
         return FOREIGN
-    return OF_STORY if tag != "aside" and ASIDE_NAMES.isdisjoint(named) else ASIDE
+    return OF_STORY if tag not in ("aside", "li") and ASIDE_NAMES.isdisjoint(named) else ASIDE

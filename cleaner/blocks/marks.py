@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.blocks.elements import HEADINGS, MARKS, STORY, named_kind
+from cleaner.blocks.elements import HEADINGS, MARKS, STORY, is_standfirst, named_kind
 from cleaner.blocks.region import PARAGRAPH, Region
 from cleaner.blocks.walk import Line, Place
 from cleaner.document import Kind, Mark
@@ -21,16 +22,21 @@ CARD_SHARE = 0.3
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 STANDFIRST_WORDS = 8
+DISTRUST = 0.5
+"""A kind that classes and ids give to more of the story's paragraphs than this is not believed."""
 
 
 class About:
     """What is known of a place."""
 
-    __slots__ = ("card", "inside", "item", "kind", "near", "part", "path")
+    __slots__ = ("card", "inside", "item", "kind", "named", "near", "part", "path")
 
-    def __init__(self, path: str, kind: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool) -> None:
+    def __init__(self, path: str, kind: Kind | None, named: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool) -> None:
         self.path = path
         self.kind = kind
+        """The kind of noise that the elements' names make it."""
+        self.named = named
+        """The kind that their classes and ids make it."""
         self.inside = inside
         """In the element that holds most of the page's paragraphs."""
         self.near = near
@@ -52,6 +58,12 @@ class Judge:
         self._known: dict[int, About] = {}
         self._lines = lines
         self.about = [self._of(line.place) for line in lines]
+        prose: Counter[Kind | None] = Counter()
+        for line, about in zip(lines, self.about, strict=True):
+            if len(line.text) >= PARAGRAPH:
+                prose[about.named] += len(line.text)
+        most = DISTRUST * prose.total()
+        self._distrusted = {kind for kind, length in prose.items() if length > most and kind not in FOREIGN}
         begun = next((i for i, about in enumerate(self.about) if about.inside), len(lines))
         self.title = self._title(begun, page_title)
         """The line of the story's heading; None when there is none."""
@@ -69,7 +81,7 @@ class Judge:
         while (up := todo[-1].up) is not None and up.address not in self._known:
             todo.append(up)
         up = todo[-1].up
-        about = self._known[up.address] if up is not None else About("", None, self._address is None, False, False, False, False)
+        about = self._known[up.address] if up is not None else About("", None, None, self._address is None, False, False, False, False)
         while todo:
             one = todo.pop()
             about = self._known[one.address] = self._below(about, one)
@@ -80,21 +92,23 @@ class Judge:
         tag, address, region = place.tag, place.address, self.region
         here = address == self._address
         near = above.near or address == region.article
-        said = None
+        said = named = None
         share = region.weights.get(address, 0)
         if share * region.total < LEAST:
             share = min(share, NAMED_SHARE)
         if share <= MARKED_SHARE:
             said = MARKS.get(tag)
-            if said is None and share <= NAMED_SHARE and tag not in STORY and (near or above.inside or here) and place.names != " ":
-                said = named_kind(place.names)
+            if share <= NAMED_SHARE and tag not in STORY and place.names != " ":
+                named = named_kind(place.names)
             if said is not None and tag in ("footer", "address") and any(f">{name}" in above.path for name in ("article", "main", "blockquote")):
                 said = None
         part = address in region.parts or (place.up is not None and place.up.address in region.parts)
         item = not here and (above.item or tag == "li")
-        inherited = None if here or (tag == "blockquote" and above.kind is Kind.SHARE) else above.kind  # an embedded post
+        if not here:
+            said = said or above.kind
+            named = named or (None if tag == "blockquote" and above.named is Kind.SHARE else above.named)  # an embedded post
         path = f"{above.path[-PATH_LENGTH:]}>{tag}" if above.path else tag
-        return About(path, said or inherited, above.inside or here, near, part, item, item and tag not in ("li", "p"))
+        return About(path, said, named, above.inside or here, near, part, item, item and tag not in ("li", "p"))
 
     def _paragraph(self, i: int) -> bool:
         line = self._lines[i]
@@ -107,17 +121,18 @@ class Judge:
             return True
         return (
             about.kind is None
+            and about.named is None
             and line.place.tag in STANDFIRSTS
             and line.links < CARD_SHARE
             and word_count(line.text) >= STANDFIRST_WORDS
             and (line.place.tag != "div" or ends_sentence(line.text))
-            and _beside(line.place, self._lines[title].place)
+            and is_standfirst(line.place.names)
         )
 
     def mark(self, i: int, located: bool) -> Mark:
         """What is said of a line."""
         about, line = self.about[i], self._lines[i]
-        kind = about.kind
+        kind = about.kind or (about.named if about.named not in self._distrusted else None)
         if kind is None and (line.links > LINKED_SHARE and (not (about.part or about.item) or not ends_sentence(line.text))) or (line.links > CARD_SHARE and about.card):
             kind = Kind.RELATED
         return Mark(about.path, kind or (Kind.OTHER if located and self.outside[i] else None))
@@ -136,6 +151,8 @@ class Judge:
         return next((i for i in reversed(first) if i <= begun + HEADED), first[0] if first else None)
 
 
+FOREIGN = (Kind.COMMENT, Kind.LEGAL)
+"""Comments may well outweigh a short story, and consent dialogs too."""
 STANDFIRSTS = frozenset(("p", "h2", "h3", "h4", "div"))
 
 

@@ -14,7 +14,7 @@ LEAST, SHARE = 300, 0.75
 """Code points of all paragraphs, and the share of them that the story's element holds."""
 PART = 0.1
 """An element that holds so much of the paragraphs by itself is a part of the story when it stands between its heading and the region."""
-ASIDE_TIMES = 3
+ASIDE_TIMES = 2
 """Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
 FARTHEST = 400
 """So many elements above a paragraph are looked at."""
