@@ -19,6 +19,8 @@ PATH_LENGTH = 200
 LINKED_SHARE = 0.8
 """A line that is no sentence and of which more is link text leads to other pages."""
 CARD_SHARE = 0.3
+CARDS_SHARE = 0.4
+"""An element below the story's last paragraph is a list of cards when more of its lines are links."""
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 STANDFIRST_WORDS = 8
@@ -67,6 +69,7 @@ class Judge:
         begun = next((i for i, about in enumerate(self.about) if about.inside), len(lines))
         self.title = self._title(begun, page_title)
         """The line of the story's heading; None when there is none."""
+        self._cards = self._find_cards()
         self.outside = [not about.inside for about in self.about]
         """Whether each line stands outside of the story."""
         headed = begun if self.title is None else self.title
@@ -129,11 +132,35 @@ class Judge:
             and is_standfirst(line.place.names)
         )
 
+    def _find_cards(self) -> frozenset[int]:
+        """Lines below the story's last paragraph that stand in elements of which many lines are links."""
+        last = max((i for i, about in enumerate(self.about) if about.part and self._paragraph(i)), default=len(self.about))
+        below = {i: self._around(line.place) for i, line in enumerate(self._lines[last + 1 :], last + 1)}
+        lines: Counter[int] = Counter()
+        links: Counter[int] = Counter()
+        for i, elements in below.items():
+            lines.update(elements)
+            if self._lines[i].links > LINKED_SHARE:
+                links.update(elements)
+        cards = {element for element, count in links.items() if count > CARDS_SHARE * lines[element]}
+        return frozenset(i for i, elements in below.items() if not cards.isdisjoint(elements))
+
+    def _around(self, place: Place) -> list[int]:
+        """The addresses of a place and of those around it, as far as they hold next to nothing of the prose."""
+        found = []
+        at: Place | None = place
+        while at is not None and at.address != self._address and self.region.weights.get(at.address, 0) <= NAMED_SHARE:
+            found.append(at.address)
+            at = at.up
+        return found
+
     def mark(self, i: int, located: bool) -> Mark:
         """What is said of a line."""
         about, line = self.about[i], self._lines[i]
         kind = about.kind or (about.named if about.named not in self._distrusted else None)
         if kind is None and (line.links > LINKED_SHARE and (not (about.part or about.item) or not ends_sentence(line.text))) or (line.links > CARD_SHARE and about.card):
+            kind = Kind.RELATED
+        if kind is None and i in self._cards:
             kind = Kind.RELATED
         return Mark(about.path, kind or (Kind.OTHER if located and self.outside[i] else None))
 
