@@ -132,6 +132,21 @@ class Judge:
             and is_standfirst(line.place.names)
         )
 
+    def _leads_away(self, i: int) -> bool:
+        """Whether a line is a link to another page, or stands on a card with one."""
+        about, line = self.about[i], self._lines[i]
+        if line.links <= LINKED_SHARE:
+            return about.card and line.links > CARD_SHARE
+        if about.part:
+            return line.place.tag not in SUBHEADINGS and not ends_sentence(line.text)
+        return not (about.item and ends_sentence(line.text)) and not self._announced(i)
+
+    def _announced(self, i: int) -> bool:
+        """Whether a line stands in a list below a line with a colon."""
+        while i >= 0 and self.about[i].item:
+            i -= 1
+        return i >= 0 and self._lines[i].text.endswith(":")
+
     def _find_cards(self) -> frozenset[int]:
         """Lines below the story's last paragraph that stand in elements of which many lines are links."""
         last = max((i for i, about in enumerate(self.about) if about.part and self._paragraph(i)), default=len(self.about))
@@ -158,7 +173,7 @@ class Judge:
         """What is said of a line."""
         about, line = self.about[i], self._lines[i]
         kind = about.kind or (about.named if about.named not in self._distrusted else None)
-        if kind is None and (line.links > LINKED_SHARE and (not (about.part or about.item) or not ends_sentence(line.text))) or (line.links > CARD_SHARE and about.card):
+        if kind is None and self._leads_away(i):
             kind = Kind.RELATED
         if kind is None and i in self._cards:
             kind = Kind.RELATED
@@ -178,6 +193,7 @@ class Judge:
         return next((i for i in reversed(first) if i <= begun + HEADED), first[0] if first else None)
 
 
+SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 FOREIGN = (Kind.COMMENT, Kind.LEGAL)
 """Comments may well outweigh a short story, and consent dialogs too."""
 STANDFIRSTS = frozenset(("p", "h2", "h3", "h4", "div"))
