@@ -25,25 +25,25 @@ NAMES = {
         Kind.SHARE: "share sharing social sharedaddy addtoany",
         Kind.SUBSCRIBE: "newsletter newsletters subscribe subscription signup signin login registration cta",
         Kind.DONATION: "donate donation donations",
-        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button dropdown rating ratings stars tooltip overlay",
+        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button rolebutton rolenavigation dropdown rating ratings stars tooltip overlay",
         Kind.BYLINE: "byline author authors",
         Kind.BIO: "bio avatar",
-        Kind.COMMENT: "comments comment disqus",
+        Kind.COMMENT: "comments comment disqus discussion",
         Kind.CAPTION: "caption",
         Kind.CREDIT: "credit credits",
         Kind.ADVERT: "ad ads advert advertisement sponsored promo",
-        Kind.LEGAL: "cookie consent copyright disclaimer popup",
+        Kind.LEGAL: "cookie consent copyright disclaimer popup roledialog",
         Kind.TIMESTAMP: "timestamp dateline pubdate date",
         Kind.MEDIA: "gallery player",
     }.items()
     for name in names.split()
 }
 """Words in classes and ids of elements that are noise."""
-FOREIGN_NAMES = frozenset(("comment", "comments", "commentlist", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup"))
+FOREIGN_NAMES = frozenset(("roledialog", "comment", "comments", "commentlist", "discussion", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup"))
 """Words in classes and ids of elements whose paragraphs are not the story's."""
 HEADINGS = frozenset(("h1", "h2", "h3"))
 """Elements that may be a story's heading."""
-ASIDE_NAMES = frozenset(("sidebar", "related", "recommended", "trending", "teaser", "teasers", "rail"))
+ASIDE_NAMES = frozenset(("sidebar", "related", "recommended", "trending", "teaser", "teasers", "rail", "rolecomplementary"))
 """Words in classes and ids of elements that are as good as asides."""
 STORY = frozenset(("body", "html", "main", "article"))
 """Elements that hold a page or a story whatever they are called."""
@@ -57,7 +57,7 @@ def words(names: str) -> tuple[str, ...]:
     return tuple(map(str.lower, _NAME.findall(names)))
 
 
-STANDFIRST_NAMES = frozenset(("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "kicker"))
+STANDFIRST_NAMES = frozenset(("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser"))
 
 
 @lru_cache(maxsize=8192)
@@ -72,10 +72,13 @@ def named_kind(names: str) -> Kind | None:
     return next((NAMES[name] for name in words(names) if name in NAMES), None)
 
 
+NAMELESS = "  role"
+
+
 def names_of(node: Any) -> str:
-    """An element's class and id as they are written."""
+    """An element's class, id and role as they are written."""
     attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''} role{attributes.get('role') or ''}" if attributes else NAMELESS
 
 
 OF_STORY, ASIDE, FOREIGN = range(3)

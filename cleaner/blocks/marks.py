@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.blocks.elements import HEADINGS, MARKS, STORY, is_standfirst, named_kind
+from cleaner.blocks.elements import HEADINGS, MARKS, NAMELESS, STORY, is_standfirst, named_kind
 from cleaner.blocks.region import PARAGRAPH, Region
 from cleaner.blocks.walk import Line, Place
 from cleaner.document import Kind, Mark
@@ -24,8 +24,8 @@ CARDS_SHARE = 0.4
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 STANDFIRST_WORDS = 8
-DISTRUST = 0.5
-"""A kind that classes and ids give to more of the story's paragraphs than this is not believed."""
+DISTRUST, MOST = 0.5, 0.9
+"""A kind that classes and ids give to more of the page's paragraphs than this is not believed; comments and dialogs may outweigh a story."""
 
 
 class About:
@@ -64,8 +64,7 @@ class Judge:
         for line, about in zip(lines, self.about, strict=True):
             if len(line.text) >= PARAGRAPH:
                 prose[about.named] += len(line.text)
-        most = DISTRUST * prose.total()
-        self._distrusted = {kind for kind, length in prose.items() if length > most and kind not in FOREIGN}
+        self._distrusted = {kind for kind, length in prose.items() if length > (MOST if kind is Kind.LEGAL else DISTRUST) * prose.total() and kind is not Kind.COMMENT}
         begun = next((i for i, about in enumerate(self.about) if about.inside), len(lines))
         self.title = self._title(begun, page_title)
         """The line of the story's heading; None when there is none."""
@@ -73,8 +72,10 @@ class Judge:
         self.outside = [not about.inside for about in self.about]
         """Whether each line stands outside of the story."""
         headed = begun if self.title is None else self.title
+        self._standfirsts = {i for i in range(headed + 1, begun) if self._is_standfirst(i)}
         for i in range(begun):
-            self.outside[i] = not (self._leads(i, headed) if i > headed else self.about[i].near and self._paragraph(i))
+            led = self.about[i].near and self._paragraph(i)
+            self.outside[i] = not (led or (i > headed and (self.about[i].part or i in self._standfirsts)))
 
     def _of(self, place: Place) -> About:
         known = self._known.get(place.address)
@@ -101,7 +102,7 @@ class Judge:
             share = min(share, NAMED_SHARE)
         if share <= MARKED_SHARE:
             said = MARKS.get(tag)
-            if share <= NAMED_SHARE and tag not in STORY and place.names != " ":
+            if share <= NAMED_SHARE and tag not in STORY and place.names != NAMELESS:
                 named = named_kind(place.names)
             if said is not None and tag in ("footer", "address") and any(f">{name}" in above.path for name in ("article", "main", "blockquote")):
                 said = None
@@ -117,14 +118,12 @@ class Judge:
         line = self._lines[i]
         return line.place.tag == "p" and len(line.text) >= PARAGRAPH
 
-    def _leads(self, i: int, title: int) -> bool:
-        """Whether a line between the heading and the region is story: a part of it, or a standfirst beside the heading."""
+    def _is_standfirst(self, i: int) -> bool:
+        """Whether a line between the heading and the region is a standfirst, as its element's class or id says."""
         about, line = self.about[i], self._lines[i]
-        if about.part or (about.near and self._paragraph(i)):
-            return True
         return (
             about.kind is None
-            and about.named is None
+            and about.named in (None, Kind.RELATED)  # a teaser
             and line.place.tag in STANDFIRSTS
             and line.links < CARD_SHARE
             and word_count(line.text) >= STANDFIRST_WORDS
@@ -173,6 +172,8 @@ class Judge:
         """What is said of a line."""
         about, line = self.about[i], self._lines[i]
         kind = about.kind or (about.named if about.named not in self._distrusted else None)
+        if i in self._standfirsts:
+            kind = None
         if kind is None and self._leads_away(i):
             kind = Kind.RELATED
         if kind is None and i in self._cards:
@@ -194,12 +195,5 @@ class Judge:
 
 
 SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-FOREIGN = (Kind.COMMENT, Kind.LEGAL)
-"""Comments may well outweigh a short story, and consent dialogs too."""
 STANDFIRSTS = frozenset(("p", "h2", "h3", "h4", "div"))
 
-
-def _beside(place: Place, title: Place) -> bool:
-    """Whether a place and the heading's are in one element, or in neighbours."""
-    heads = {one.address for one in (title.up, title.up and title.up.up) if one is not None}
-    return any(one is not None and one.address in heads for one in (place.up, place.up and place.up.up))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import ASIDE, OF_STORY, strangeness
@@ -16,6 +16,9 @@ PART = 0.1
 """An element that holds so much of the paragraphs by itself is a part of the story when it stands between its heading and the region."""
 ASIDE_TIMES = 2
 """Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
+CARD = 2
+"""So many paragraphs stand on a card at most."""
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 FARTHEST = 400
 """So many elements above a paragraph are looked at."""
 
@@ -57,6 +60,10 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
     chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
+    story = next((one for one in _articles(chains, nodes) if nodes[one].css_first("h1") is not None), None)
+    if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST:
+        chains = {address: (chain, max(strange, OF_STORY if story in chain else ASIDE)) for address, (chain, strange) in chains.items()}
+    chains = {address: (chain, max(strange, ASIDE) if _is_card(nodes[address]) else strange) for address, (chain, strange) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total:
@@ -65,8 +72,8 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
         return Region(None, {}, frozenset(), total, None)
     weights: dict[int, float] = {}
     for address, length in own.items():
-        chain, foreign = chains[address]
-        if foreign <= most:
+        chain, strange = chains[address]
+        if strange <= most:
             for one in chain:
                 weights[one] = weights.get(one, 0) + length / total
     parts = frozenset(address for address, length in own.items() if length > PART * total and chains[address][1] <= most)
@@ -102,3 +109,19 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
         address, strange = above[address]
         foreign = max(foreign, strange)
     return [*chain, root], foreign
+
+
+def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, Any]) -> Iterator[int]:
+    """The outermost article elements around paragraphs, in the page's order."""
+    seen = set()
+    for chain, _ in chains.values():
+        outermost = next((one for one in reversed(chain) if nodes[one].tag == "article"), None)
+        if outermost is not None and outermost not in seen:
+            seen.add(outermost)
+            yield outermost
+
+
+def _is_card(node: Any) -> bool:
+    """Whether an element begins with a heading that is a link."""
+    first = next(iter(node.iter()), None)
+    return first is not None and first.tag in HEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.blocks.elements import names_of
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 
@@ -48,7 +49,7 @@ class Place(NamedTuple):
     address: int
     tag: str
     names: str
-    """Its class and id as they are written."""
+    """Its class, id and role as they are written."""
     linked: bool
     """It is in a link."""
     raw: bool
@@ -155,13 +156,12 @@ class _Walk:
                 if not place.linked and one.tag == "a":
                     place = place._replace(linked=True)
             else:
-                attributes = one.attributes
                 tag = one.tag or ""
                 place = Place(
                     place,
                     address,
                     tag,
-                    f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else "",
+                    names_of(one),
                     place is not None and place.linked,
                     tag == "pre" or (place is not None and place.raw),
                 )
