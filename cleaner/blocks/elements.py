@@ -92,4 +92,5 @@ def strangeness(node: Any) -> int:
     named = words(names_of(node))
     if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(named):
         return FOREIGN
-    return OF_STORY if tag not in ("aside", "li") and ASIDE_NAMES.isdisjoint(named) else ASIDE
+    aside = tag in ("aside", "li") or not (ASIDE_NAMES.isdisjoint(named) or "layout" in named)
+    return ASIDE if aside else OF_STORY

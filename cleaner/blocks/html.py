@@ -24,8 +24,10 @@ from cleaner.document import Document, Kind, Mark
 from cleaner.shape import prose_words
 
 HIDDEN_SHARE = 0.5
-TRUST = 0.5
-"""A region with less of the page's prose, in paragraphs or not, is not the story's."""
+TRUST, WORD = 0.5, 6
+"""A region with less of the page's prose, in paragraphs or not, is not the story's; those of comments and the like, of so many code points a
+word, do not count.
+"""
 
 
 class Selected(NamedTuple):
@@ -134,7 +136,7 @@ def _document(lines: list[Line], judge: Judge, frame: Frame) -> Document:
     views, outside = document.views, judge.outside
     inside = prose_words(compress(views, map(not_, outside)))
     beside = prose_words(compress(views, outside)) + sum(one.prose for one in (*frame.above, *frame.below))
-    located = judge.region.node is not None and inside > TRUST * (inside + beside)
+    located = judge.region.node is not None and inside > TRUST * (inside + max(0, beside - judge.region.other // WORD))
     marks = [judge.mark(i, located) for i in range(len(lines))]
     title = judge.title
     if title is not None:

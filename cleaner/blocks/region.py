@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cleaner.blocks.elements import ASIDE, OF_STORY, strangeness
+from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, strangeness
 from cleaner.shape import word_count
 
 PARAGRAPH, SPACES = 50, 8
@@ -14,10 +14,13 @@ LEAST, SHARE = 300, 0.75
 """Code points of all paragraphs, and the share of them that the story's element holds."""
 PART = 0.1
 """An element that holds so much of the paragraphs by itself is a part of the story when it stands between its heading and the region."""
-ASIDE_TIMES = 2
+ASIDE_TIMES = 3
 """Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
 CARD = 2
 """So many paragraphs stand on a card at most."""
+LINKED_HEADINGS = "h2 a, h3 a, h4 a"
+LEAST_ARTICLE = 200
+"""Code points of the paragraphs of an article with a heading of the first rank, beside which other articles are other stories."""
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 FARTHEST = 400
 """So many elements above a paragraph are looked at."""
@@ -34,6 +37,8 @@ class Region(NamedTuple):
     """The addresses of elements that hold much of it by themselves."""
     total: int
     """Code points of all the prose in paragraphs."""
+    other: int
+    """Code points of paragraphs in comments, dialogs, asides and other articles."""
     article: int | None
     """The address of the article element around the region."""
 
@@ -61,15 +66,18 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     """The parent of each element on the way to the root, and how strange the element is."""
     chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
     story = next((one for one in _articles(chains, nodes) if nodes[one].css_first("h1") is not None), None)
-    if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST:
-        chains = {address: (chain, max(strange, OF_STORY if story in chain else ASIDE)) for address, (chain, strange) in chains.items()}
-    chains = {address: (chain, max(strange, ASIDE) if _is_card(nodes[address]) else strange) for address, (chain, strange) in chains.items()}
+    if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
+        for other in _articles(chains, nodes):
+            if other != story:
+                strange = FOREIGN if _is_another(nodes[other]) else ASIDE
+                chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
+    chains = {address: (chain, max(known, ASIDE) if _is_card(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total:
         most, total = ASIDE, total + aside
     if total < LEAST:
-        return Region(None, {}, frozenset(), total, None)
+        return Region(None, {}, frozenset(), total, 0, None)
     weights: dict[int, float] = {}
     for address, length in own.items():
         chain, strange = chains[address]
@@ -88,7 +96,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
         if nodes[region].tag == "article":
             article = region
         if region not in inner:
-            return Region(nodes[region], weights, parts, total, article)
+            return Region(nodes[region], weights, parts, total, sum(own.values()) - total, article)
         region = inner[region]
 
 
@@ -119,6 +127,11 @@ def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, A
         if outermost is not None and outermost not in seen:
             seen.add(outermost)
             yield outermost
+
+
+def _is_another(node: Any) -> bool:
+    """Whether an article element has a heading of the first rank, or one that is a link, as the next story and cards have."""
+    return node.css_first("h1") is not None or node.css_first(LINKED_HEADINGS) is not None
 
 
 def _is_card(node: Any) -> bool:
