@@ -59,11 +59,15 @@ def words(names: str) -> tuple[str, ...]:
 
 STANDFIRST_NAMES = frozenset(("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser"))
 
+SUB = frozenset(("title", "headline", "heading", "head"))
+"""Words that "sub" stands before."""
+
 
 @lru_cache(maxsize=8192)
 def is_standfirst(names: str) -> bool:
     """Whether an element's class and id say that it is the story's standfirst."""
-    return not STANDFIRST_NAMES.isdisjoint(words(names))
+    named = words(names)
+    return not STANDFIRST_NAMES.isdisjoint(named) or ("sub" in named and not SUB.isdisjoint(named))
 
 
 @lru_cache(maxsize=8192)

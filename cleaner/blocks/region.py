@@ -10,7 +10,7 @@ from cleaner.shape import word_count
 
 PARAGRAPH, SPACES = 50, 8
 """Code points and spaces of a paragraph."""
-LEAST, SHARE = 300, 0.75
+LEAST, SHARE = 200, 0.75
 """Code points of all paragraphs, and the share of them that the story's element holds."""
 PART = 0.1
 """An element that holds so much of the paragraphs by itself is a part of the story when it stands between its heading and the region."""
