@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # slow to import
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
-ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in NOISE_KINDS} | {Kind.OTHER: OUTSIDE_STORY}
+ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in Kind} | {Kind.OTHER: OUTSIDE_STORY}
 """Names for what the elements of a page say."""
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)

@@ -89,7 +89,7 @@ class Mark(NamedTuple):
     path: str
     """The block-level elements around it, from the outermost: ``body>article>p``."""
     kind: Kind | None
-    """The kind of noise that an element makes of all in it."""
+    """The kind that an element gives to all in it, if it gives one."""
     rules: tuple[str, ...] = ()
     """The full ids of the rules whose selectors take the block, or an element around it."""
 

@@ -31,9 +31,9 @@ DISTRUST, MOST = 0.5, 0.9
 class About:
     """What is known of a place."""
 
-    __slots__ = ("card", "inside", "item", "kind", "named", "near", "part", "path")
+    __slots__ = ("card", "header", "inside", "item", "kind", "named", "near", "part", "path")
 
-    def __init__(self, path: str, kind: Kind | None, named: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool) -> None:
+    def __init__(self, path: str, kind: Kind | None, named: Kind | None, inside: bool, near: bool, part: bool, item: bool, card: bool, header: bool) -> None:
         self.path = path
         self.kind = kind
         """The kind of noise that the elements' names make it."""
@@ -45,6 +45,8 @@ class About:
         """In the article element around that."""
         self.part = part
         """Holds much of the prose by itself, or stands directly in an element that does."""
+        self.header = header
+        """In a header element with next to none of the prose."""
         self.item = item
         """In a list item."""
         self.card = card
@@ -72,7 +74,8 @@ class Judge:
         self.outside = [not about.inside for about in self.about]
         """Whether each line stands outside of the story."""
         headed = begun if self.title is None else self.title
-        self._standfirsts = {i for i in range(headed + 1, begun) if self._is_standfirst(i)}
+        text = next((i for i in range(begun, len(lines)) if self.about[i].part and self._paragraph(i) and self.about[i].named is None), begun)
+        self._standfirsts = {i for i in range(headed + 1, text) if self._is_standfirst(i)}
         for i in range(begun):
             led = self.about[i].near and self._paragraph(i)
             self.outside[i] = not (led or (i > headed and (self.about[i].part or i in self._standfirsts)))
@@ -85,7 +88,7 @@ class Judge:
         while (up := todo[-1].up) is not None and up.address not in self._known:
             todo.append(up)
         up = todo[-1].up
-        about = self._known[up.address] if up is not None else About("", None, None, self._address is None, False, False, False, False)
+        about = self._known[up.address] if up is not None else About("", None, None, self._address is None, False, False, False, False, False)
         while todo:
             one = todo.pop()
             about = self._known[one.address] = self._below(about, one)
@@ -112,7 +115,7 @@ class Judge:
             said = said or above.kind
             named = named or (None if tag == "blockquote" and above.named is Kind.SHARE else above.named)  # an embedded post
         path = f"{above.path[-PATH_LENGTH:]}>{tag}" if above.path else tag
-        return About(path, said, named, above.inside or here, near, part, item, item and tag not in ("li", "p"))
+        return About(path, said, named, above.inside or here, near, part, item, item and tag not in ("li", "p"), not here and (above.header or (tag == "header" and share <= NAMED_SHARE)))
 
     def _paragraph(self, i: int) -> bool:
         line = self._lines[i]
@@ -173,11 +176,13 @@ class Judge:
         about, line = self.about[i], self._lines[i]
         kind = about.kind or (about.named if about.named not in self._distrusted else None)
         if i in self._standfirsts:
-            kind = None
+            return Mark(about.path, Kind.STANDFIRST)
         if kind is None and self._leads_away(i):
             kind = Kind.RELATED
         if kind is None and i in self._cards:
             kind = Kind.RELATED
+        if kind is None and about.header and line.place.tag not in HEADINGS and not ends_sentence(line.text):
+            kind = Kind.OTHER
         return Mark(about.path, kind or (Kind.OTHER if located and self.outside[i] else None))
 
     def _title(self, begun: int, page_title: str) -> int | None:
