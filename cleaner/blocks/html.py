@@ -57,11 +57,11 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> D
     frame = _frame(region, root) if region.node is not None else None
     if frame is not None:
         lines = walk(frame.node)
-        document = _document(lines, Judge(region, lines, title), frame)
+        document = _document(lines, Judge(region, lines, title, frame.path), frame)
         if document.located:
             return document
     lines = walk(root)
-    return _document(lines, Judge(region, lines, title), Frame(root, [], []))
+    return _document(lines, Judge(region, lines, title), Frame(root, "", [], []))
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
@@ -88,6 +88,8 @@ class Frame(NamedTuple):
     """The lowest element that holds the region and a heading of the first rank, and what stands above and below it."""
 
     node: Any
+    path: str
+    """The elements around it."""
     above: list[Beside]
     below: list[Beside]
 
@@ -113,7 +115,7 @@ def _frame(region: Region, root: Any) -> Frame | None:
             elif (one := _beside(child)) is not None:
                 (below if passed else before).append(one)
         behind = below + behind
-    return Frame(way[framed], before, behind)
+    return Frame(way[framed], ">".join(node.tag or "" for node in reversed(way[framed + 1 :])), before, behind)
 
 
 def _beside(node: Any) -> Beside | None:

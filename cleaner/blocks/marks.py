@@ -56,10 +56,12 @@ class About:
 class Judge:
     """Judges the lines of one page."""
 
-    def __init__(self, region: Region, lines: Sequence[Line], page_title: str) -> None:
+    def __init__(self, region: Region, lines: Sequence[Line], page_title: str, path: str = "") -> None:
+        """``path`` is that of the element around the lines."""
         self.region = region
         self._address = None if region.node is None else region.node.mem_id
         self._known: dict[int, About] = {}
+        self._top = About(path, None, None, self._address is None, False, False, False, False, False)
         self._lines = lines
         self.about = [self._of(line.place) for line in lines]
         prose: Counter[Kind | None] = Counter()
@@ -88,7 +90,7 @@ class Judge:
         while (up := todo[-1].up) is not None and up.address not in self._known:
             todo.append(up)
         up = todo[-1].up
-        about = self._known[up.address] if up is not None else About("", None, None, self._address is None, False, False, False, False, False)
+        about = self._known[up.address] if up is not None else self._top
         while todo:
             one = todo.pop()
             about = self._known[one.address] = self._below(about, one)
@@ -107,6 +109,8 @@ class Judge:
             said = MARKS.get(tag)
             if share <= NAMED_SHARE and tag not in STORY and place.names != NAMELESS:
                 named = named_kind(place.names)
+                if named is Kind.SHARE and tag == "blockquote":  # an embedded post
+                    named = None
             if said is not None and tag in ("footer", "address") and any(f">{name}" in above.path for name in ("article", "main", "blockquote")):
                 said = None
         part = address in region.parts or (place.up is not None and place.up.address in region.parts)
@@ -182,7 +186,7 @@ class Judge:
         if kind is None and i in self._cards:
             kind = Kind.RELATED
         if kind is None and about.header and line.place.tag not in HEADINGS and not ends_sentence(line.text):
-            kind = Kind.OTHER
+            kind = Kind.OTHER if line.place.tag != "p" or word_count(line.text) < STANDFIRST_WORDS else None
         return Mark(about.path, kind or (Kind.OTHER if located and self.outside[i] else None))
 
     def _title(self, begun: int, page_title: str) -> int | None:
