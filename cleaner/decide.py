@@ -129,15 +129,16 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
 
 
 def surround(decision: Decision, document: Document, dropped: frozenset[Kind]) -> Decision:
-    """The decision of a document's frame as one of the document: what stands beside the frame is outside of the story."""
-    frame = document.frame
-    if frame is None:
+    """The decision on a document's open blocks as one on the document: the other blocks are what their elements say."""
+    opened = document.open
+    if opened is None:
         return decision
-    beside = Verdict(Kind.OTHER, OUTSIDE_STORY, Kind.OTHER in dropped)
-    verdicts = dict.fromkeys((*range(frame.start), *range(frame.stop, len(document))), beside)
-    verdicts.update((b + frame.start, verdict) for b, verdict in decision.verdicts.items())
-    headline = decision.headline and decision.headline._replace(block=decision.headline.block + frame.start)
-    return replace(decision, verdicts=verdicts, headline=headline, recurring={b + frame.start: one for b, one in decision.recurring.items()})
+    said = {kind: Verdict(kind, name, kind in dropped) for kind, name in ELEMENT.items()}
+    verdicts = {b: said[mark.kind] for b, mark in enumerate(document.marks) if mark.kind is not None}
+    verdicts.update((opened[b], verdict) for b, verdict in decision.verdicts.items())
+    headline = decision.headline and decision.headline._replace(block=opened[decision.headline.block])
+    extent = decision.extent and decision.extent._replace(start=opened[decision.extent.start], stop=opened[decision.extent.stop - 1] + 1)
+    return replace(decision, verdicts=verdicts, headline=headline, extent=extent, recurring={opened[b]: one for b, one in decision.recurring.items()})
 
 
 def _verdicts(document: Document, rules: RuleSet, found: Labels, dropped: frozenset[Kind]) -> tuple[dict[int, Verdict], Document]:

@@ -122,8 +122,8 @@ class Document:
     located: bool = False
     """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
 
-    frame: range | None = None
-    """The blocks of the element that holds an HTML page's story and its heading; all others stand beside it. None when it is all."""
+    open: Sequence[int] | None = None
+    """The blocks that rules are asked about; of the others their elements say what they are. None when it is all."""
 
     def __len__(self) -> int:
         """The number of blocks."""
@@ -131,11 +131,11 @@ class Document:
 
     @cached_property
     def inner(self) -> Document:
-        """The document with the blocks of its frame alone."""
-        if self.frame is None:
+        """The document with its open blocks alone."""
+        if self.open is None:
             return self
-        some = slice(self.frame.start, self.frame.stop)
-        return replace(self, views=self.views[some], lines=self.lines[some], marks=self.marks[some], tidy=False, frame=None)
+        views, lines, marks = ([some[b] for b in self.open] for some in (self.views, self.lines, self.marks))
+        return replace(self, views=views, lines=lines, marks=marks, tidy=False, open=None)  # type: ignore[arg-type]
 
     @cached_property
     def edges(self) -> Sequence[int]:

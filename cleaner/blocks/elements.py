@@ -1,4 +1,4 @@
-"""What the elements of a page say of what is in them: by their names, and by the words in their classes and ids."""
+"""What the elements of a page say of what is in them: by their names, and by the words in their classes, ids and roles."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 
 MARKS = {
     "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
-    "figcaption": Kind.CAPTION, "aside": Kind.RELATED, "form": Kind.SUBSCRIBE,
-    "dialog": Kind.LEGAL, "amp-ad": Kind.ADVERT, "amp-sidebar": Kind.NAVIGATION, "amp-social-share": Kind.SHARE, "amp-consent": Kind.LEGAL,
+    "figcaption": Kind.CAPTION, "aside": Kind.RELATED, "form": Kind.SUBSCRIBE, "dialog": Kind.LEGAL, "amp-ad": Kind.ADVERT,
+    "amp-sidebar": Kind.NAVIGATION, "amp-social-share": Kind.SHARE, "amp-consent": Kind.LEGAL,
 }  # fmt: skip
-"""Elements whose lines are noise by the element's meaning."""
+"""Elements that are noise by their meaning."""
+OWN = frozenset(("footer", "address"))
+"""Such elements in a story or a quotation are its own."""
 NAMES = {
     name: kind
     for kind, names in {
@@ -25,7 +27,7 @@ NAMES = {
         Kind.SHARE: "share sharing social sharedaddy addtoany",
         Kind.SUBSCRIBE: "newsletter newsletters subscribe subscription signup signin login registration cta",
         Kind.DONATION: "donate donation donations",
-        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button rolebutton rolenavigation dropdown rating ratings stars tooltip overlay",
+        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button dropdown rating ratings stars tooltip overlay rolebutton rolenavigation",
         Kind.BYLINE: "byline author authors",
         Kind.BIO: "bio avatar",
         Kind.COMMENT: "comments comment disqus discussion",
@@ -38,63 +40,57 @@ NAMES = {
     }.items()
     for name in names.split()
 }
-"""Words in classes and ids of elements that are noise."""
-FOREIGN_NAMES = frozenset(("roledialog", "comment", "comments", "commentlist", "discussion", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup"))
-"""Words in classes and ids of elements whose paragraphs are not the story's."""
-HEADINGS = frozenset(("h1", "h2", "h3"))
-"""Elements that may be a story's heading."""
+"""Words in classes, ids and (behind ``role``) roles of elements that are noise."""
+FOREIGN_NAMES = frozenset(
+    ("roledialog", "comment", "comments", "commentlist", "discussion", "disqus", "respond", "cookie", "cookies", "consent", "modal", "popup")
+)
+"""Words of elements whose paragraphs are not the story's."""
 ASIDE_NAMES = frozenset(("sidebar", "related", "recommended", "trending", "teaser", "teasers", "rail", "rolecomplementary"))
-"""Words in classes and ids of elements that are as good as asides."""
+"""Words of elements that are as good as asides, unless they lay out a page (``layout``)."""
+STANDFIRST_NAMES = frozenset(
+    ("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser")
+)
+"""Words of elements that sum a story up below its heading."""
+SUB = frozenset(("title", "headline", "heading", "head"))
+"""Words that make one of these with "sub" before them."""
 STORY = frozenset(("body", "html", "main", "article"))
 """Elements that hold a page or a story whatever they are called."""
+STORY_OR_QUOTE = STORY - {"body", "html"} | {"blockquote"}
+OF_STORY, ASIDE, FOREIGN = range(3)
 
-_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-
-
-@lru_cache(maxsize=8192)
-def words(names: str) -> tuple[str, ...]:
-    """The words in an element's class and id."""
-    return tuple(map(str.lower, _NAME.findall(names)))
-
-
-STANDFIRST_NAMES = frozenset(("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser"))
-
-SUB = frozenset(("title", "headline", "heading", "head"))
-"""Words that "sub" stands before."""
-
-
-@lru_cache(maxsize=8192)
-def is_standfirst(names: str) -> bool:
-    """Whether an element's class and id say that it is the story's standfirst."""
-    named = words(names)
-    return not STANDFIRST_NAMES.isdisjoint(named) or ("sub" in named and not SUB.isdisjoint(named))
-
-
-@lru_cache(maxsize=8192)
-def named_kind(names: str) -> Kind | None:
-    """The kind of noise that an element's class and id name."""
-    return next((NAMES[name] for name in words(names) if name in NAMES), None)
-
-
-NAMELESS = "  role"
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_NAMELESS = "  role"
 
 
 def names_of(node: Any) -> str:
     """An element's class, id and role as they are written."""
     attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''} role{attributes.get('role') or ''}" if attributes else NAMELESS
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''} role{attributes.get('role') or ''}" if attributes else _NAMELESS
 
 
-OF_STORY, ASIDE, FOREIGN = range(3)
+@lru_cache(maxsize=8192)
+def named_kind(names: str) -> Kind | None:
+    """The kind of noise that an element's names make it."""
+    return next((NAMES[word] for word in _words(names) if word in NAMES), None)
 
 
-def strangeness(node: Any) -> int:
-    """Whether what is in an element is the page's own story as far as its name, class and id say: OF_STORY, ASIDE or FOREIGN."""
-    tag = node.tag
+@lru_cache(maxsize=8192)
+def is_standfirst(names: str) -> bool:
+    """Whether an element's names say that it is the story's standfirst."""
+    words = _words(names)
+    return not STANDFIRST_NAMES.isdisjoint(words) or ("sub" in words and not SUB.isdisjoint(words))
+
+
+def strangeness(tag: str, names: str) -> int:
+    """Whether what is in an element is the page's own story as far as its tag and names say: OF_STORY, ASIDE or FOREIGN."""
     if tag in STORY:
         return OF_STORY
-    named = words(names_of(node))
-    if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(named):
+    words = _words(names)
+    if tag in ("nav", "footer") or not FOREIGN_NAMES.isdisjoint(words):
         return FOREIGN
-    aside = tag in ("aside", "li") or not (ASIDE_NAMES.isdisjoint(named) or "layout" in named)
-    return ASIDE if aside else OF_STORY
+    return ASIDE if tag in ("aside", "li") or not (ASIDE_NAMES.isdisjoint(words) or "layout" in words) else OF_STORY
+
+
+@lru_cache(maxsize=8192)
+def _words(names: str) -> tuple[str, ...]:
+    return tuple(map(str.lower, _WORD.findall(names)))

@@ -2,12 +2,13 @@
 
 The tree is Lexbor's (selectolax). Scripts, styles, templates and what is hidden are no part of the page. The story is looked for where the
 page's paragraphs are (region.py). The lowest element around that which has a heading of the first rank too is read line by line
-(walk.py); each element beside the way to it is one line.
+(walk.py); each element beside the way to it is one line. What elements say is known before their text (places.py), what lines say of one
+another after it (marks.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import compress
 from operator import not_
@@ -16,52 +17,39 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.elements import DROPPED, HIDDEN
-from cleaner.blocks.marks import Judge
+from cleaner.blocks.marks import distrusted, find_title, mark
+from cleaner.blocks.places import NOTHING, Places, Selected
 from cleaner.blocks.region import FARTHEST, Region, find_region
 from cleaner.blocks.text import read_text
-from cleaner.blocks.walk import Line, walk
-from cleaner.document import Document, Kind, Mark
+from cleaner.blocks.walk import walk
+from cleaner.document import NOISE_KINDS, Document, Kind, Mark
 from cleaner.shape import prose_words
 
 HIDDEN_SHARE = 0.5
-TRUST, WORD = 0.5, 6
-"""A region with less of the page's prose, in paragraphs or not, is not the story's; those of comments and the like, of so many code points a
+TRUST, TRUST_ASIDE, WORD = 0.5, 0.75, 6
+"""A region with less of the page's prose, in paragraphs or not, is not the story's, one of asides with less than the second; those of comments and the like, of so many code points a
 word, do not count.
 """
-
-
-class Selected(NamedTuple):
-    """What selectors of rules take of a page."""
-
-    content: Any = None
-    """The element that holds the story, as a rule says; None when none does."""
-    content_rule: str | None = None
-    """The full id of that rule."""
-    rules: Mapping[int, tuple[str, ...]] = {}  # noqa: RUF012
-    """The full ids of the rules that take an element, by its address."""
-    whole: frozenset[int] = frozenset()
-    """The addresses of elements that are one block each, as rules take them away and keep nothing in them."""
 
 
 def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> Document:
     """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text."""
     tree = LexborHTMLParser(source)
     titled = tree.css_first("title")
-    title = " ".join(titled.text().split()) if titled is not None else ""
+    title = titled.text_lexbor() if titled is not None else ""
     tree.strip_tags(DROPPED, recursive=True)
     _drop_hidden(tree)
     root = tree.body or tree.root
     if root is None:
         return replace(read_text(""), media="html")
+    selected = select(root) if select is not None else NOTHING
     region = find_region(tree.css("p"), root)
     frame = _frame(region, root) if region.node is not None else None
     if frame is not None:
-        lines = walk(frame.node)
-        document = _document(lines, Judge(region, lines, title, frame.path), frame)
+        document = _document(frame, region, selected, title)
         if document.located:
             return document
-    lines = walk(root)
-    return _document(lines, Judge(region, lines, title), Frame(root, "", [], []))
+    return _document(Frame(root, "", [], []), region, selected, title)
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
@@ -126,33 +114,37 @@ def _beside(node: Any) -> Beside | None:
     return Beside(line, tag, prose_words(lines)) if line else None
 
 
-def _document(lines: list[Line], judge: Judge, frame: Frame) -> Document:
+def _document(frame: Frame, region: Region, selected: Selected, title: str) -> Document:
     """The document of a frame; it is located when the page's prose is where its paragraphs are."""
+    lines, prose = walk(frame.node, Places(region, frame.path, selected))
+    if wrong := distrusted(prose):
+        lines, _ = walk(frame.node, Places(region, frame.path, selected, wrong))
     sources: list[str] = []
     for line in lines:
         if line.parted and sources:
             sources.append("")
         sources.append(line.text)
     document = replace(read_text("\n".join(sources)), sources=sources, media="html")
-    assert len(document) == len(lines)
-    views, outside = document.views, judge.outside
-    inside = prose_words(compress(views, map(not_, outside)))
-    beside = prose_words(compress(views, outside)) + sum(one.prose for one in (*frame.above, *frame.below))
-    located = judge.region.node is not None and inside > TRUST * (inside + max(0, beside - judge.region.other // WORD))
-    marks = [judge.mark(i, located) for i in range(len(lines))]
-    title = judge.title
-    if title is not None:
-        marks[title] = marks[title]._replace(kind=None)
-    return _surrounded(replace(document, marks=marks, title=None if title is None else views[title], located=located), frame)
+    views = document.views
+    assert len(views) == len(lines)
+    heading = find_title(lines, title)
+    marks, outside = mark(lines, heading)
+    open_ = [one.kind is None for one in marks]
+    inside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and not out)
+    beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
+    beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)
+    located = region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside)
+    if located:
+        marks = [one._replace(kind=Kind.OTHER) if out and one.kind is None and i != heading else one for i, (one, out) in enumerate(zip(marks, outside, strict=True))]
+    document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)
+    return _surrounded(document, frame)
 
 
 def _surrounded(document: Document, frame: Frame) -> Document:
-    """The document with what stands above and below the frame, a line each."""
+    """The document with what stands above and below the frame, a line each, and without those blocks that elements say are noise."""
     above, below = ([line for one in some for line in ("", one.text)] for some in (frame.above, frame.below))
-    if not above and not below:
-        return document
     above = [*above[1:], ""] if above else []
-    marks = [[Mark(one.tag, Kind.OTHER) for one in some] for some in (frame.above, frame.below)]
+    marks = [*(Mark(one.tag, Kind.OTHER) for one in frame.above), *document.marks, *(Mark(one.tag, Kind.OTHER) for one in frame.below)]
     sources = [*above, *document.sources, *below]
     first, count, last = len(above), len(document.sources), len(below)
     return replace(
@@ -161,6 +153,6 @@ def _surrounded(document: Document, frame: Frame) -> Document:
         views=[*above[::2], *document.views, *below[1::2]],
         lines=[*range(0, first, 2), *(line + first for line in document.lines), *range(first + count + 1, first + count + last, 2)],
         sources=sources,
-        marks=[*marks[0], *document.marks, *marks[1]],
-        frame=range(len(marks[0]), len(marks[0]) + len(document)),
+        marks=marks,
+        open=[b for b, one in enumerate(marks) if one.kind not in NOISE_KINDS or one.rules] if document.located else None,
     )

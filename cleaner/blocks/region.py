@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, strangeness
+from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, names_of, strangeness
 from cleaner.shape import word_count
 
 PARAGRAPH, SPACES = 50, 8
@@ -39,6 +39,8 @@ class Region(NamedTuple):
     """Code points of all the prose in paragraphs."""
     other: int
     """Code points of paragraphs in comments, dialogs, asides and other articles."""
+    aside: bool
+    """The prose is that of asides, as there is next to none elsewhere."""
     article: int | None
     """The address of the article element around the region."""
 
@@ -77,7 +79,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     if aside > ASIDE_TIMES * total:
         most, total = ASIDE, total + aside
     if total < LEAST:
-        return Region(None, {}, frozenset(), total, 0, None)
+        return Region(None, {}, frozenset(), total, 0, False, None)
     weights: dict[int, float] = {}
     for address, length in own.items():
         chain, strange = chains[address]
@@ -96,7 +98,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
         if nodes[region].tag == "article":
             article = region
         if region not in inner:
-            return Region(nodes[region], weights, parts, total, sum(own.values()) - total, article)
+            return Region(nodes[region], weights, parts, total, sum(own.values()) - total, most == ASIDE, article)
         region = inner[region]
 
 
@@ -112,7 +114,7 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             up = node.parent
             if up is None:
                 break
-            above[address] = up.mem_id, strangeness(node)
+            above[address] = up.mem_id, strangeness(node.tag or "", names_of(node))
             nodes.setdefault(up.mem_id, up)
         address, strange = above[address]
         foreign = max(foreign, strange)

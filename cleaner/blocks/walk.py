@@ -1,16 +1,19 @@
 """A tree's text line by line, each line with the block-level element that it stands in.
 
 Every block-level element begins a line, as do line breaks and table rows; inline elements do not part words. List items keep a bullet or
-their number, cells of a row are parted by tabs, preformatted text keeps its lines.
+their number, cells of a row are parted by tabs, preformatted text keeps its lines. What is whole is one line.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.blocks.elements import names_of
+from cleaner.blocks.places import Place, Places
+from cleaner.blocks.region import PARAGRAPH, SPACES
+from cleaner.document import Kind
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 
@@ -24,7 +27,7 @@ DEPTH = 400
 """Elements further down than this are taken for part of the one at this depth."""
 
 _CELL_EDGE = "\x1f"
-_TEXT, _INLINE, _BREAK, _CELL, _ITEM, _NOTHING, _BLOCK = range(7)
+_TEXT, _INLINE, _CELL, _NOTHING, _BREAK, _ITEM, _BLOCK = range(7)
 
 
 def _tag_ids() -> dict[int, int]:
@@ -42,20 +45,6 @@ def _tag_ids() -> dict[int, int]:
 _ROLES = _tag_ids()
 
 
-class Place(NamedTuple):
-    """A block-level element that holds text, and those around it."""
-
-    up: Place | None
-    address: int
-    tag: str
-    names: str
-    """Its class, id and role as they are written."""
-    linked: bool
-    """It is in a link."""
-    raw: bool
-    """It is preformatted."""
-
-
 class Line(NamedTuple):
     """One line of a page."""
 
@@ -67,43 +56,60 @@ class Line(NamedTuple):
     """A blank line stands before it."""
 
 
-def walk(root: Any) -> list[Line]:
-    """All lines below an element."""
-    return _Walk(root).lines
+class Walk(NamedTuple):
+    """What is below an element."""
+
+    lines: list[Line]
+    prose: Counter[Kind | None]
+    """Code points of paragraphs by the kind of noise that classes, ids and roles make them."""
+
+
+def walk(root: Any, places: Places) -> Walk:
+    """Read all that is below an element."""
+    done = _Walk(root, places)
+    return Walk(done.lines, done.prose)
 
 
 class _Walk:
     """One pass over a tree in document order."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, places: Places) -> None:
         self.lines: list[Line] = []
+        self.prose: Counter[Kind | None] = Counter()
         self._root = root.mem_id
+        self._make = places.place
         self._places: dict[int, Place] = {}
-        """The place of an inline element is that of the block it is part of, but for links."""
+        """By the address of every element that was asked for; inline elements are part of the block around them."""
+        self._linked: set[int] = set()
+        """The addresses of links and of what is in them."""
+        self._depths: dict[int, int] = {}
         self._numbers: dict[int, int] = {}
         self._bullet = ""
         self._gap = False
         self._read(root)
 
     def _read(self, root: Any) -> None:
-        places, roles, block = self._places, _ROLES, _BLOCK
+        places, linked, roles = self._places, self._linked, _ROLES
         parts: list[str] = []
         at: Place | None = None
         links = 0
         for node in root.traverse(include_text=True):
-            role = roles.get(node.tag_id, block)
+            role = roles.get(node.tag_id, _BLOCK)
             if role == _TEXT:
                 text = node.text_content
                 if not text:
                     continue
                 parent = node.parent
-                place = places.get(parent.mem_id) or self._place(parent)
-                if at is None or place.address != at.address:
+                address = parent.mem_id
+                place = places.get(address) or self._place(parent)
+                if place is not at:
                     if text.isspace():
                         continue
                     if at is not None:
                         self._end(parts, at, links, keep=False)
                     at, parts, links = place, [], 0
+                elif at.whole:
+                    self._bullet = ""
                 if place.raw:
                     first, *rest = text.split("\n")
                     parts.append(first)
@@ -113,59 +119,62 @@ class _Walk:
                         parts, links = [line], 0
                     continue
                 parts.append(text)
-                if place.linked:
+                if place.whole and len(text) >= PARAGRAPH and text.count(" ") >= SPACES:
+                    self.prose[place.named] += len(text)
+                if address in linked:
                     links += len(text)
-            elif role == _INLINE or role == _NOTHING:
-                continue
-            elif role == _CELL:
-                parts.append(_CELL_EDGE)
+            elif role <= _NOTHING:
+                if role == _CELL:
+                    parts.append(_CELL_EDGE)
+            elif at is not None and at.whole:
+                parts.append(" ")
+                if role == _ITEM:
+                    self._bullet = self._numbered(node)
+            elif role == _BREAK:
+                if at is not None:
+                    if not any(map(str.strip, parts)):
+                        self._gap = True  # the second of two breaks
+                    self._end(parts, at, links, keep=True)
+                parts, links = [], 0
             else:
-                keep = role == _BREAK
-                if keep and at is not None and not any(map(str.strip, parts)):
-                    self._gap = True  # the second of two breaks
-                if parts:
-                    if at is not None:
-                        self._end(parts, at, links, keep)
-                    parts, links = [], 0
-                if keep:
-                    continue
-                at = None
+                if at is not None:
+                    self._end(parts, at, links, keep=False)
+                    at = None
+                parts, links = [], 0
                 if role == _ITEM:
                     self._bullet = self._numbered(node)
                 else:
                     self._gap = True
-        if parts and at is not None:
+        if at is not None:
             self._end(parts, at, links, keep=False)
 
     def _place(self, node: Any) -> Place:
-        """Where a node stands, and all above it on the way."""
+        """Where a node stands; all above it become known on the way."""
         places = self._places
         chain = []
-        while node is not None and node.mem_id not in places:
+        place: Place | None = None
+        while node is not None:
+            address = node.mem_id
+            if address in places:
+                place = places[address]
+                break
             chain.append(node)
-            if node.mem_id == self._root:
-                node = None
+            if address == self._root:
                 break
             node = node.parent
-        place = places[node.mem_id] if node is not None else None
-        depth = 0
+        above = node.mem_id if place is not None else -1
+        linked = above in self._linked
+        depth = self._depths.get(above, 0)
         for one in reversed(chain):
             address, role = one.mem_id, _ROLES.get(one.tag_id, _BLOCK)
             depth += 1
-            if place is not None and (role in (_INLINE, _CELL) or depth > DEPTH):
-                if not place.linked and one.tag == "a":
-                    place = place._replace(linked=True)
-            else:
-                tag = one.tag or ""
-                place = Place(
-                    place,
-                    address,
-                    tag,
-                    names_of(one),
-                    place is not None and place.linked,
-                    tag == "pre" or (place is not None and place.raw),
-                )
+            if place is None or not (place.whole or role in (_INLINE, _CELL) or depth > DEPTH):
+                place = self._make(one, place)
+            if linked or (role == _INLINE and one.tag == "a"):
+                linked = True
+                self._linked.add(address)
             places[address] = place
+            self._depths[address] = depth
         assert place is not None
         return place
 
@@ -179,7 +188,7 @@ class _Walk:
     def _end(self, parts: list[str], at: Place, links: int, keep: bool) -> None:
         """End a line; ``keep`` stays in its element."""
         text = parts[0] if len(parts) == 1 else "".join(parts)
-        if at.raw:
+        if at.raw and not at.whole:
             line = text.rstrip()
         elif _CELL_EDGE in text:
             line = "\t".join([" ".join(cell.split()) for cell in text.split(_CELL_EDGE) if cell.strip()])
@@ -187,7 +196,8 @@ class _Walk:
             line = " ".join(text.split())
         if not line or (line.lstrip()[0] in DROPPED_LETTERS and not fold_line(line)):
             return
-        parted = self._gap and not (self._bullet or at.tag == ROW)
-        self.lines.append(Line(self._bullet + line, at, links / len(line), parted))
+        if not at.whole and len(line) >= PARAGRAPH:
+            self.prose[at.named] += len(line)
+        self.lines.append(Line(self._bullet + line, at, links / len(line), self._gap and not (self._bullet or at.tag == ROW)))
         self._bullet = ""
         self._gap = not keep

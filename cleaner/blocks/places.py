@@ -1,0 +1,120 @@
+"""Where the lines of a page stand: block-level elements, and what is known of each before its text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, named_kind, names_of
+from cleaner.blocks.region import Region
+from cleaner.document import Kind
+
+NAMED_SHARE, MARKED_SHARE, LEAST = 0.1, 0.35, 400
+"""An element that holds more of the page's paragraphs, and so many code points of them, is not noise, whatever its class and id, or its tag."""
+PATH_LENGTH = 200
+"""Code points of a path; of a longer one the end is known."""
+
+
+class Selected(NamedTuple):
+    """What selectors of rules take of a page."""
+
+    content: Any = None
+    """The element that holds the story, as a rule says; None when none does."""
+    content_rule: str | None = None
+    """The full id of that rule."""
+    rules: Mapping[int, tuple[str, ...]] = {}  # noqa: RUF012
+    """The full ids of the rules that take an element, by its address."""
+    whole: frozenset[int] = frozenset()
+    """The addresses of elements that are one block each, as rules take them away and keep nothing in them."""
+
+
+NOTHING = Selected()
+
+
+class Place:
+    """A block-level element that holds text."""
+
+    __slots__ = ("address", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up", "whole")
+
+    up: Place | None
+    """The one around it."""
+    address: int
+    tag: str
+    names: str
+    path: str
+    """The tags of all elements from the page's root down to it."""
+    kind: Kind | None
+    """The kind of noise that the names of elements make it."""
+    named: Kind | None
+    """The kind of noise that classes, ids and roles make it."""
+    inside: bool
+    """In the element that holds most of the page's paragraphs."""
+    near: bool
+    """In the article element around that."""
+    part: bool
+    """Holds much of the prose by itself, or stands directly in an element that does."""
+    light: bool
+    """Holds next to nothing of the prose in paragraphs."""
+    heading: bool
+    """In a header element with next to none of the prose."""
+    item: bool
+    """In a list item."""
+    own: bool
+    """In a story or a quotation."""
+    raw: bool
+    """Preformatted."""
+    rules: tuple[str, ...]
+    """The full ids of the rules that take it, or an element around it."""
+    whole: bool
+    """All that is in it is one line."""
+
+
+class Places:
+    """Makes the places of one page, each when it is first asked for."""
+
+    def __init__(self, region: Region, path: str, selected: Selected, distrusted: frozenset[Kind] = frozenset()) -> None:
+        """``path`` leads to the first place; classes, ids and roles say nothing of kinds that are distrusted."""
+        self._region = region
+        self._address = None if region.node is None else region.node.mem_id
+        self._path = path
+        self._selected = selected
+        self._distrusted = distrusted
+
+    def place(self, node: Any, up: Place | None) -> Place:
+        """The place of an element in another place."""
+        region = self._region
+        address, tag, names = node.mem_id, node.tag or "", names_of(node)
+        share = region.weights.get(address, 0.0)
+        light = share <= NAMED_SHARE or share * region.total < LEAST
+        new = Place()
+        new.up, new.address, new.tag, new.names, new.light = up, address, tag, names, light
+        kind = MARKS.get(tag) if light or share <= MARKED_SHARE else None
+        named = named_kind(names) if light and tag not in STORY else None
+        if named is not None and (named in self._distrusted or (named is Kind.SHARE and tag == "blockquote")):  # an embedded post
+            named = None
+        here = address == self._address
+        if up is None:
+            new.path = f"{self._path}>{tag}" if self._path else tag
+            new.inside, new.near, new.own = here or self._address is None, address == region.article, tag in STORY_OR_QUOTE
+            new.part, new.item = address in region.parts, not here and tag == "li"
+            new.heading = not here and light and tag == "header"
+            new.raw = tag == "pre"
+        else:
+            if kind is not None and tag in OWN and up.own:
+                kind = None
+            if not here:
+                kind = kind or up.kind
+                named = named or (None if tag == "blockquote" and up.named is Kind.SHARE else up.named)
+            new.path = f"{up.path[-PATH_LENGTH:]}>{tag}"
+            new.inside, new.near, new.own = here or up.inside, up.near or address == region.article, up.own or tag in STORY_OR_QUOTE
+            new.part, new.item = address in region.parts or up.address in region.parts, not here and (up.item or tag == "li")
+            new.heading = not here and (up.heading or (light and tag == "header"))
+            new.raw = up.raw or tag == "pre"
+        new.kind, new.named = kind, named
+        rules = self._selected.rules.get(address, ())
+        new.rules = rules if up is None else up.rules + rules if rules else up.rules
+        said = kind or named
+        new.whole = address in self._selected.whole or (
+            said is not None and said is not Kind.SHARE and not new.rules and node.css_first("h1") is None
+        )
+        return new
