@@ -34,11 +34,13 @@ NOTHING = Selected()
 class Place:
     """A block-level element that holds text."""
 
-    __slots__ = ("address", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up", "whole")
+    __slots__ = ("address", "depth", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up", "whole")
 
     up: Place | None
     """The one around it."""
     address: int
+    depth: int
+    """How many places are around it."""
     tag: str
     names: str
     path: str
@@ -94,12 +96,14 @@ class Places:
             named = None
         here = address == self._address
         if up is None:
+            new.depth = 0
             new.path = f"{self._path}>{tag}" if self._path else tag
             new.inside, new.near, new.own = here or self._address is None, address == region.article, tag in STORY_OR_QUOTE
             new.part, new.item = address in region.parts, not here and tag == "li"
             new.heading = not here and light and tag == "header"
             new.raw = tag == "pre"
         else:
+            new.depth = up.depth + 1
             if kind is not None and tag in OWN and up.own:
                 kind = None
             if not here:

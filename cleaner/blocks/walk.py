@@ -43,6 +43,7 @@ def _tag_ids() -> dict[int, int]:
 
 
 _ROLES = _tag_ids()
+_LINK = LexborHTMLParser("<a>").css_first("a").tag_id  # type: ignore[union-attr]
 
 
 class Line(NamedTuple):
@@ -82,7 +83,6 @@ class _Walk:
         """By the address of every element that was asked for; inline elements are part of the block around them."""
         self._linked: set[int] = set()
         """The addresses of links and of what is in them."""
-        self._depths: dict[int, int] = {}
         self._numbers: dict[int, int] = {}
         self._bullet = ""
         self._gap = False
@@ -97,14 +97,13 @@ class _Walk:
             role = roles.get(node.tag_id, _BLOCK)
             if role == _TEXT:
                 text = node.text_content
-                if not text:
+                if not text or (text.isspace() and (at is None or not at.raw)):
+                    parts.append(" ")
                     continue
                 parent = node.parent
                 address = parent.mem_id
                 place = places.get(address) or self._place(parent)
                 if place is not at:
-                    if text.isspace():
-                        continue
                     if at is not None:
                         self._end(parts, at, links, keep=False)
                     at, parts, links = place, [], 0
@@ -153,6 +152,7 @@ class _Walk:
         places = self._places
         chain = []
         place: Place | None = None
+        address = -1
         while node is not None:
             address = node.mem_id
             if address in places:
@@ -162,19 +162,15 @@ class _Walk:
             if address == self._root:
                 break
             node = node.parent
-        above = node.mem_id if place is not None else -1
-        linked = above in self._linked
-        depth = self._depths.get(above, 0)
+        linked = place is not None and address in self._linked
         for one in reversed(chain):
-            address, role = one.mem_id, _ROLES.get(one.tag_id, _BLOCK)
-            depth += 1
-            if place is None or not (place.whole or role in (_INLINE, _CELL) or depth > DEPTH):
+            address, tag = one.mem_id, one.tag_id
+            if place is None or not (place.whole or _ROLES.get(tag, _BLOCK) <= _CELL or place.depth > DEPTH):
                 place = self._make(one, place)
-            if linked or (role == _INLINE and one.tag == "a"):
+            if linked or tag == _LINK:
                 linked = True
                 self._linked.add(address)
             places[address] = place
-            self._depths[address] = depth
         assert place is not None
         return place
 
