@@ -119,6 +119,8 @@ class Document:
     """The heading of an HTML page's story, folded."""
     located: bool = False
     """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
+    head: str = ""
+    """What an HTML page declares of itself, as its source has it (``blocks.head``)."""
 
     def __len__(self) -> int:
         """The number of blocks."""

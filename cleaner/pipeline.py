@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -172,9 +173,10 @@ def _as_arguments(source: Source) -> dict[str, Any]:
 def _read(text: str, media: Media) -> Document:
     if media == "text" or (media == "auto" and not _looks_like_html(text)):
         return read_text(text)
+    from cleaner.blocks.head import head_of
     from cleaner.blocks.html import read_html  # selectolax is not needed for text
 
-    return read_html(text)
+    return replace(read_html(text), head=head_of(text))
 
 
 def _looks_like_html(source: str) -> bool:
