@@ -33,7 +33,7 @@ TRUST: dict[str, tuple[str, ...]] = {
         "json-ld:dateModified", "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dc.date.modified", "dcterms.modified",
         "last-modified", "lastmod", "last_updated", "article.updated", "revised", "time:modified",
     ),
-    "site": ("og:site_name", "json-ld:publisher", "application-name", "json-ld:WebSite", "dc.publisher", "dcterms.publisher"),
+    "site": ("og:site_name", "json-ld:WebSite", "json-ld:publisher", "application-name", "dc.publisher", "dcterms.publisher"),
     "language": ("html:lang", "og:locale", "json-ld:inLanguage", "content-language", "dc.language", "dcterms.language"),
     "url": ("canonical", "og:url", "json-ld:url"),
     "images": ("json-ld:image", "og:image", "twitter:image"),
@@ -51,8 +51,11 @@ _ADDRESS = re.compile(r"^\s*(?:https?:|www\.|/|@|\S+@\S+\.\S+\s*$)|^\S+\.(?:com|
 _WRITTEN_BY = frozenset(("written by", "author", "authors", "by"))
 _TAIL = r"\s+(?:[|/–—·•»:-]|::)\s+"
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?=$|[-_,;\s])", re.IGNORECASE)
-_NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis"))
+_NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis", "utf"))
 _SLASHED_OR_BASIC = re.compile(r"^(\d{4})(?:[/.](\d\d?)[/.](\d\d?)|(\d\d)(\d\d))(?=\D|$)")
+_JAVA = re.compile(r"^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2} \d\d?) (\d\d:\d\d:\d\d(?: [A-Z]{2,4})?) (\d{4})$")
+"""As Java's Date and C's ctime print a time: the year last."""
+_ISO = re.compile(r"^\d{4}-\d\d-\d\d(?:T|$)")
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.0)?$")
 _NO_TIME = re.compile(r"^(?:0000|0001|-)|^\W*$")
@@ -272,7 +275,8 @@ def when(text: str) -> str | None:
             return datetime.datetime.fromisoformat(text).replace(microsecond=0).isoformat()
         except ValueError:  # another way to write the zone, or no time at all
             pass
-    return iso_time(text) or text
+    read = iso_time(_JAVA.sub(r"\1, \3 \2", text))
+    return read if read and _ISO.match(read) else text
 
 
 def _path(url: str) -> str | None:
