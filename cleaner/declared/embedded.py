@@ -30,10 +30,10 @@ _DATA = re.compile(r"application/json[\"']?[^<>]{0,500}>\s*+")
 _ASSIGNED = re.compile(r"[\w$\])]\s?=\s?(?:JSON\.parse\((?=[\"'])|(?=[{\[][\"{\[]))")
 _QUOTED = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _JS_ESCAPE = re.compile(r'\\x([0-9a-fA-F]{2})|(\\.)|"', re.DOTALL)
-_STORY = frozenset(
-    "article articlebody body bodyhtml bodytext blocks children components content contentelements contenthtml content_elements elements fulltext html"
-    " maintext markdown paragraphs parts richtext sections story storybody text".split()
-)
+_STORY = frozenset((
+    "article", "articlebody", "body", "bodyhtml", "bodytext", "blocks", "children", "components", "content", "contentelements", "contenthtml",
+    "content_elements", "elements", "fulltext", "html", "maintext", "markdown", "paragraphs", "parts", "richtext", "sections", "story", "storybody", "text",
+))  # fmt: skip
 """Keys under which stories stand, in lower case."""
 _ASIDE = re.compile(
     r"comment|relat|recommend|teaser|trending|newsletter|sidebar|footer|navigation|menu|promo|advert|consent|author|latest|popular", re.IGNORECASE
