@@ -150,7 +150,7 @@ def test_keep_and_drop_change_what_is_cut(run: Run) -> None:
 
 
 def test_lone_surrogates_are_escaped_in_json_and_replaced_in_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.pipeline.decode", lambda data: (data.decode("utf-8", "surrogatepass"), "utf-8", None))
+    monkeypatch.setattr("cleaner.pipeline.decode", lambda data, _charset: (data.decode("utf-8", "surrogatepass"), "utf-8", None))
     Path("page.txt").write_bytes(f"{STORY} \ud800".encode("utf-8", "surrogatepass"))
     assert run("clean", "page.txt").stdout == f"{STORY} \ufffd\n"
     assert json.loads(run("clean", "page.txt", "--format", "json").stdout)["text"] == f"{STORY} \ud800"
