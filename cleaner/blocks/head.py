@@ -37,7 +37,7 @@ def head_of(source: str) -> str:
     heading of the first rank) only when nothing else tells the time of publication. Takes time linear in the source's length.
     """
     parts, end = _in_head(source, _TOKENS[0])
-    if not parts:
+    if not any(part.startswith("<meta") for part in parts):
         parts, end = _in_head(source, _TOKENS[1])  # in capitals, as pages were once written; slower
     if not any(mark in part for part in parts for mark in _ARTICLES):
         parts.extend(_scripts(source, end))
@@ -104,7 +104,7 @@ def _scripts(source: str, start: int) -> Iterator[str]:
     while (at := source.find(_JSON, start)) >= 0:
         begin = source.rfind("<script", max(start, at - LONGEST_START), at)
         start = at + len(_JSON)
-        if begin < 0 or ">" in source[begin:at]:
+        if begin < 0 or ">" in source[begin:at] or "type" not in source[begin:at]:
             continue
         start = _script_end(source, start)
         if start < 0:
