@@ -36,7 +36,8 @@ def prop(name: str, content: str) -> str:
 
 
 def script(data: object) -> str:
-    return f'<script type="application/ld+json">{data if isinstance(data, str) else json.dumps(data).replace("</", r"<\/")}</script>'
+    text = data if isinstance(data, str) else json.dumps(data).replace("</", r"<\/")
+    return f'<script type="application/ld+json">{text}</script>'
 
 
 def article(**more: object) -> str:

@@ -42,7 +42,7 @@ def page(head: str, body: str = "<h1>Piano</h1><p>It was found on Monday.</p>") 
         "<link rel=canonical href=/x>",
         ARTICLE,
         '<script class="seo" id=\'x\' type="application/ld+json">{"@type": "WebPage"}</script>',
-        "<script type='application/ld+json'>{\"headline\": \"a <b> c\", \"@type\": \"Article\"}</script>",
+        '<script type=\'application/ld+json\'>{"headline": "a <b> c", "@type": "Article"}</script>',
     ],
 )
 def test_declarations_are_cut_out_whole(declaration: str) -> None:
@@ -91,7 +91,9 @@ def test_json_ld_of_the_body_is_read_when_the_head_has_no_article(head: str, fou
 
 @pytest.mark.parametrize("head", ["", OTHER])
 def test_a_time_behind_the_heading_is_read_when_nothing_else_tells_it(head: str) -> None:
-    body = '<time datetime="2020-01-01">now</time><h1>Piano</h1><time>today</time><time class="x" datetime="2024-05-03">3 May</time><time datetime="2024-05-04">'
+    body = (
+        '<time datetime="2020-01-01">now</time><h1>Piano</h1><time>today</time><time class="x" datetime="2024-05-03">3 May</time><time datetime="2024-05-04">'
+    )
     assert head_of(page(head, body)) == f'<html>{head}<time class="x" datetime="2024-05-03">'
     assert "<time" not in head_of(page(head + '<meta property="article:published_time" content="2024-05-03">', body))
 
@@ -139,7 +141,9 @@ def test_hostile_sources_take_linear_time(source: str) -> None:
     assert time.perf_counter() - start < 1
 
 
-PIECES = st.sampled_from([META, ARTICLE, OTHER, "<title>", "</title>", "<!--", "-->", "<script>", "</script>", "<meta a='", '"', ">", "<time datetime=1>", "<h1>"])
+PIECES = st.sampled_from(
+    [META, ARTICLE, OTHER, "<title>", "</title>", "<!--", "-->", "<script>", "</script>", "<meta a='", '"', ">", "<time datetime=1>", "<h1>"]
+)
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join))
