@@ -113,6 +113,8 @@ def _declared(data: bytes, hint: str | None) -> Decoded | None:
         if share >= LATIN_SHARE:
             return decoded
         detected = _latin(data) or _detected(data)
+        if detected.encoding == encoding:
+            return decoded
         if detected.doubt is None or share < DECLARED_SHARE:
             return detected
         return decoded._replace(doubt=f"the encoding is declared to be {encoding}, and hardly looks so")
