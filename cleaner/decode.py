@@ -89,22 +89,28 @@ def _decode(data: bytes, hint: str | None) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _declared(data, hint) or _damaged_utf8(data) or _latin(data) or _detected(data)
-    if text.isascii() and _ESCAPE in data and (declared := _declared(data, hint)) and declared.encoding == _SEVEN_BITS:
-        return declared
+        return _declared(data, _named(data, hint)) or _damaged_utf8(data) or _latin(data) or _detected(data)
+    if text.isascii() and _ESCAPE in data and _SEVEN_BITS in _named(data, hint):
+        return _replacing(data, _SEVEN_BITS)
     return Decoded(text, "utf-8")
 
 
-def _declared(data: bytes, hint: str | None) -> Decoded | None:
-    """The text in the encoding that the hint or else the page names, if all of it can be read so; None when neither is to be believed.
+def _named(data: bytes, hint: str | None) -> list[str]:
+    """The encodings that the hint and then the page name.
 
-    UTF-16 would have been told by its NULs: whoever names it in ASCII means something else, and the standard says UTF-8. A Latin encoding can
-    read any bytes and is what servers and templates name unasked: what no alphabet of it explains is left to detection, if that is sure.
+    UTF-16 is left out: it would have been told by its NULs, and what a page names in ASCII cannot be it; the standard takes it for UTF-8.
     """
     label = declared_label(data)
-    for encoding in dict.fromkeys((hint, encoding_of(label) if label is not None else None)):
-        if encoding is None or encoding == "utf-16":
-            continue
+    return [one for one in (hint, encoding_of(label) if label is not None else None) if one is not None and one != "utf-16"]
+
+
+def _declared(data: bytes, encodings: list[str]) -> Decoded | None:
+    """The text in the first encoding in which all of it can be read; None when there is none. The data are not all ASCII.
+
+    A Latin encoding can read any bytes and is what servers and templates name unasked: what none of its alphabets explains is left to
+    detection, if that is sure.
+    """
+    for encoding in encodings:
         try:
             decoded = Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:

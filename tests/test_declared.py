@@ -192,7 +192,7 @@ ORDERED = [(field, sources[i : i + 2]) for field, sources in TRUST.items() if fi
 def test_the_more_trusted_source_is_believed(field: str, sources: tuple[str, ...]) -> None:
     first, second = VALUES[field]
     parts = [declaration(sources[0], first), *(declaration(source, second) for source in sources[1:])]
-    head = "".join(sorted(parts[::-1], key=lambda part: not part.startswith("<html")))
+    head = "".join(sorted([*parts[1:], parts[0]], key=lambda part: not part.startswith("<html")))
     assert getattr(declared(head), field) == first
 
 
@@ -204,7 +204,7 @@ def test_the_order_of_trust_is_that_of_the_docs() -> None:
     for field, sources in rows.items():
         code = [name for name in re.findall(r"`([^`]+)`", sources) if not name.endswith("=") and name != "twitter:label1"]
         wanted = ["time" if name.startswith("time") else name for name in TRUST[names.get(field, field)]]
-        assert code == wanted if field != "updated" else code == [name for name in wanted if name != "time"] + ["time"], field
+        assert code == wanted, field
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_the_order_of_trust_is_that_of_the_docs() -> None:
         ("Piano found | Marsh Post", prop("og:site_name", "Marsh Post"), "Piano found"),
         ("Piano found - MARSH POST", prop("og:site_name", "Marsh Post"), "Piano found"),
         ("Piano found – Marsh Post", script({"@type": "NewsArticle", "publisher": {"name": "Marsh Post"}}), "Piano found"),
-        ("Piano found | Marsh Post", script([{**ARTICLE, "headline": None, "publisher": {"@id": "#p"}}, {"@type": "Organization", "@id": "#p", "name": "Marsh Post"}]), "Piano found"),
+        ("Piano found | Marsh Post", script([{"@type": "Article", "publisher": {"@id": "#p"}}, {"@id": "#p", "@type": "Thing", "name": "Marsh Post"}]), "Piano found"),
         ("Piano found | Marsh Post", "", "Piano found | Marsh Post"),
         ("Piano found | Marsh Post", prop("og:site_name", "Hill Post"), "Piano found | Marsh Post"),
         ("Piano found | Marsh Post", meta(application_name="Marsh Post"), "Piano found | Marsh Post"),

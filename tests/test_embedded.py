@@ -37,25 +37,58 @@ SHAPES = {
     "strings": {"paragraphs": STORY},
     "deep": {"props": {"pageProps": {"article": {"title": "Piano found", "tags": ["sea", "music"], "body": STORY}}}},
     "one string of HTML": {"content": "".join(f"<p>{line}</p>" for line in STORY)},
-    "HTML with other things": {"bodyHtml": f"<p>{STORY[0]}</p><figure><img><figcaption>A pier.</figcaption></figure><p>{STORY[1]}</p><p>{STORY[2]}</p><script>x</script>"},
+    "HTML with other things": {
+        "bodyHtml": f"<p>{STORY[0]}</p><figure><img><figcaption>A pier.</figcaption></figure><p>{STORY[1]}</p><p>{STORY[2]}</p><script>x</script>"
+    },
     "plain text": {"articleBody": BODY},
     "HTML under another key": {"xyz": "".join(f"<p>{line}</p>" for line in STORY)},
     "objects of text": {"blocks": [{"type": "unstyled", "text": line, "entityRanges": []} for line in STORY]},
     "objects of HTML": {"elements": [{"html": f"<p>{line}</p>"} for line in STORY]},
-    "Arc": {"content_elements": [{"type": "text", "_id": "X", "content": f"<b>{STORY[0][:3]}</b>{STORY[0][3:]}"}, {"type": "image", "caption": OTHER[0], "content": OTHER[0]},
-                                 *({"type": "text", "content": line} for line in STORY[1:]), {"type": "interstitial_link", "content": "Read more"}]},
-    "portable text": {"body": [{"_type": "block", "style": "normal", "children": [{"_type": "span", "text": line[:20]}, {"_type": "span", "text": line[20:]}]} for line in STORY]},
-    "rich text": {"content": {"nodeType": "document", "content": [{"nodeType": "paragraph", "data": {}, "content": [{"nodeType": "text", "value": line}]} for line in STORY]}},
+    "Arc": {
+        "content_elements": [
+            {"type": "text", "_id": "X", "content": f"<b>{STORY[0][:3]}</b>{STORY[0][3:]}"},
+            {"type": "image", "caption": OTHER[0], "content": OTHER[0]},
+            *({"type": "text", "content": line} for line in STORY[1:]),
+            {"type": "interstitial_link", "content": "Read more"},
+        ]
+    },
+    "portable text": {
+        "body": [
+            {"_type": "block", "style": "normal", "children": [{"_type": "span", "text": line[:20]}, {"_type": "span", "text": line[20:]}]} for line in STORY
+        ]
+    },
+    "rich text": {
+        "content": {
+            "nodeType": "document",
+            "content": [{"nodeType": "paragraph", "data": {}, "content": [{"nodeType": "text", "value": line}]} for line in STORY],
+        }
+    },
     "inline elements": {"body": [{"type": "paragraph", "children": inline(line)} for line in STORY]},
     "tag names": {"body": [{"tagName": "p", "children": [line[:30], {"tagName": "a", "children": [line[30:40]]}, line[40:]]} for line in STORY]},
-    "models": {"blocks": [{"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": line}} for line in STORY]}}, {"type": "image", "model": {"text": OTHER[0]}}]},
-    "JsonML": {"body": ["div", {"class": "x"}, *(["p", line[:9], ["a", {"href": "x"}, line[9:15]], line[15:]] for line in STORY), ["inline-embed", {"type": "newsletter"}]]},
+    "models": {
+        "blocks": [
+            {"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": line}} for line in STORY]}},
+            {"type": "image", "model": {"text": OTHER[0]}},
+        ]
+    },
+    "JsonML": {
+        "body": [
+            "div",
+            {"class": "x"},
+            *(["p", line[:9], ["a", {"href": "x"}, line[9:15]], line[15:]] for line in STORY),
+            ["inline-embed", {"type": "newsletter"}],
+        ]
+    },
     "JSON in a string": {"state": json.dumps({"body": STORY})},
     "with headings and lists": {"body": [{"type": "paragraph", "text": STORY[0]}, {"type": "list", "items": [{"text": STORY[1]}, {"text": STORY[2]}]}]},
-    "beside longer comments": {"comments": [{"text": line} for line in OTHER], "body": STORY, "relatedArticles": [{"body": "".join(f"<p>{line}</p>" for line in OTHER)}]},
+    "beside longer comments": {
+        "comments": [{"text": line} for line in OTHER],
+        "body": STORY,
+        "relatedArticles": [{"body": "".join(f"<p>{line}</p>" for line in OTHER)}],
+    },
     "beside longer lists of no story": {"labels": OTHER[:2], "body": STORY},
     "beside a flat store": {"store": [1, *OTHER, {"a": 2}], "body": STORY},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
