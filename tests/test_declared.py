@@ -213,7 +213,7 @@ def test_the_order_of_trust_is_that_of_the_docs() -> None:
         ("Piano found | Marsh Post", prop("og:site_name", "Marsh Post"), "Piano found"),
         ("Piano found - MARSH POST", prop("og:site_name", "Marsh Post"), "Piano found"),
         ("Piano found – Marsh Post", script({"@type": "NewsArticle", "publisher": {"name": "Marsh Post"}}), "Piano found"),
-        ("Piano found | Marsh Post", script([{"@type": "Article", "publisher": {"@id": "#p"}}, {"@id": "#p", "@type": "Thing", "name": "Marsh Post"}]), "Piano found"),
+        ("Piano | Marsh Post", script([{"@type": "Article", "publisher": {"@id": "#p"}}, {"@id": "#p", "@type": "X", "name": "Marsh Post"}]), "Piano"),
         ("Piano found | Marsh Post", "", "Piano found | Marsh Post"),
         ("Piano found | Marsh Post", prop("og:site_name", "Hill Post"), "Piano found | Marsh Post"),
         ("Piano found | Marsh Post", meta(application_name="Marsh Post"), "Piano found | Marsh Post"),

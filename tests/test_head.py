@@ -83,7 +83,10 @@ def test_the_head_ends_where_the_body_begins(end: str) -> None:
     assert head_of(f'<html><head>{META}{end}<meta name="late" content="x">') == f"<html>{META}"
 
 
-@pytest.mark.parametrize(("head", "found"), [("", ARTICLE), (OTHER, OTHER + ARTICLE), (ARTICLE, ARTICLE)])
+TYPE = '<meta property="og:type" content="Article">'
+
+
+@pytest.mark.parametrize(("head", "found"), [("", ARTICLE), (TYPE, TYPE + ARTICLE), (OTHER, OTHER + ARTICLE), (ARTICLE, ARTICLE)])
 def test_json_ld_of_the_body_is_read_when_the_head_has_no_article(head: str, found: str) -> None:
     body = f'<p>The words application/ld+json stand in the text.</p><script src="application/ld+json.js"></script>{ARTICLE}'
     assert head_of(page(head, body)) == f"<html>{found}"
@@ -96,6 +99,10 @@ def test_a_time_behind_the_heading_is_read_when_nothing_else_tells_it(head: str)
     )
     assert head_of(page(head, body)) == f'<html>{head}<time class="x" datetime="2024-05-03">'
     assert "<time" not in head_of(page(head + '<meta property="article:published_time" content="2024-05-03">', body))
+
+
+def test_the_first_title_is_the_pages() -> None:
+    assert head_of(page("<title>Piano</title><title>Logo</title>")) == "<html><title>Piano</title>"
 
 
 def test_plain_words_declare_nothing() -> None:
@@ -138,7 +145,7 @@ HOSTILE = {
 def test_hostile_sources_take_linear_time(source: str) -> None:
     start = time.perf_counter()
     head_of(source)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 2
 
 
 PIECES = st.sampled_from(

@@ -39,7 +39,7 @@ def head_of(source: str) -> str:
     parts, end = _in_head(source, _TOKENS[0])
     if not any(part.startswith("<meta") for part in parts):
         parts, end = _in_head(source, _TOKENS[1])  # in capitals, as pages were once written; slower
-    if not any(mark in part for part in parts for mark in _ARTICLES):
+    if not any(mark in part for part in parts if part.startswith("<script") for mark in _ARTICLES):
         parts.extend(_scripts(source, end))
     head = "".join(parts)
     return head if any(mark in head for mark in _PUBLISHED) else head + _time(source, end)
@@ -49,6 +49,7 @@ def _in_head(source: str, token: re.Pattern[str]) -> tuple[list[str], int]:
     """What stands in a page's head, and where that ends."""
     find = source.find
     parts: list[str] = []
+    titled = False
     done = close = comment = 0  # all before ``done`` was read; the ends of a tag and of a comment are not sought again while they are ahead
     for match in token.finditer(source, 0, LONGEST_HEAD):
         kind = match.lastgroup
@@ -63,7 +64,7 @@ def _in_head(source: str, token: re.Pattern[str]) -> tuple[list[str], int]:
             if 0 <= comment < stop:
                 comment = find("-->", stop)
             done = _after_comment(source, start, comment)
-        else:
+        elif not titled or kind != "title":
             if close < stop:
                 close = find(">", stop)
             if close < 0:
@@ -73,6 +74,7 @@ def _in_head(source: str, token: re.Pattern[str]) -> tuple[list[str], int]:
                 break
             parts.append(source[start:done])
             if kind == "title":
+                titled = True
                 parts.append("</title>")
     return parts, min(len(source), LONGEST_HEAD)
 
