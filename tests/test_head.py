@@ -88,7 +88,7 @@ TYPE = '<meta property="og:type" content="Article">'
 
 @pytest.mark.parametrize(("head", "found"), [("", ARTICLE), (TYPE, TYPE + ARTICLE), (OTHER, OTHER + ARTICLE), (ARTICLE, ARTICLE)])
 def test_json_ld_of_the_body_is_read_when_the_head_has_no_article(head: str, found: str) -> None:
-    body = f'<p>The words application/ld+json stand in the text.</p><script>x = 'type="application/ld+json"'</script>{ARTICLE}'
+    body = f"""<p>The words application/ld+json stand in the text.</p><script>x = 'type="application/ld+json"'</script>{ARTICLE}"""
     assert head_of(page(head, body)) == f"<html>{found}"
 
 

@@ -35,8 +35,9 @@ _PUBLISHED = ("datePublished", "published_time", "pub-date", "pubdate", "sailthr
 def head_of(source: str) -> str:
     """The start tags of html, meta and the canonical link and the title in an HTML page's head, its JSON-LD scripts, and its first time.
 
-    JSON-LD behind the head is sought only when none in the head is an article's, and only as most write it; a time element (the first with a datetime behind the first
-    heading of the first rank) only when nothing else tells the time of publication. Takes time linear in the source's length.
+    JSON-LD behind the head is sought only when none in the head is an article's, and only as most write it; a time element (the first with a
+    datetime behind the first heading of the first rank) only when nothing else tells the time of publication. Takes time linear in the
+    source's length.
     """
     parts, end = _in_head(source, _TOKENS[0])
     if not any(part.startswith("<meta") for part in parts):
