@@ -8,8 +8,6 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from cleaner.charset import declared_label, encoding_of, label_in
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -69,7 +67,11 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     declares of itself, and both behind UTF-8: other bytes than ASCII are hardly ever UTF-8 by chance, and far more often declared wrongly.
     Neither is believed when the bytes do not fit it. A ``charset`` that nobody knows is a doubt.
     """
-    label = label_in(charset) if charset is not None else None
+    if charset is None:
+        return _decode(data, None)
+    from cleaner.charset import encoding_of, label_in  # its patterns are slow to compile
+
+    label = label_in(charset)
     hint = encoding_of(label) if label is not None else None
     decoded = _decode(data, hint)
     if label is None or hint is not None:
@@ -100,6 +102,8 @@ def _named(data: bytes, hint: str | None) -> list[str]:
 
     UTF-16 is left out: it would have been told by its NULs, and what a page names in ASCII cannot be it; the standard takes it for UTF-8.
     """
+    from cleaner.charset import declared_label, encoding_of  # its patterns are slow to compile
+
     label = declared_label(data)
     return [one for one in (hint, encoding_of(label) if label is not None else None) if one is not None and one != "utf-16"]
 
