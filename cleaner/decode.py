@@ -91,7 +91,7 @@ def _decode(data: bytes, hint: str | None) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _declared(data, _named(data, hint)) or _damaged_utf8(data) or _latin(data) or _detected(data)
+        return _damaged_utf8(data) or _declared(data, _named(data, hint)) or _latin(data) or _detected(data)
     if text.isascii() and _ESCAPE in data and _SEVEN_BITS in _named(data, hint):
         return _replacing(data, _SEVEN_BITS)
     return Decoded(text, "utf-8")

@@ -282,6 +282,25 @@ def test_what_is_utf8_is_utf8(text: str, declaration: str, header: str | None) -
     assert decode(data, header) == (data.decode(), "utf-8", None)
 
 
+@pytest.mark.parametrize("text", [UKRAINIAN, FRENCH, JAPANESE])
+@pytest.mark.parametrize("header", [None, "windows-1251", "iso-8859-1", "gb18030"])
+def test_damaged_utf8_is_no_other_encoding_whatever_is_declared(text: str, header: str | None) -> None:
+    data = declaring('<meta charset="iso-8859-1">', text, "utf-8") + b"\xff"
+    assert decode(data, header) == (f"{data[:-1].decode()}\ufffd", "utf-8", "1 sequences of bytes are not UTF-8 and were replaced")
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "iso2022_jp"])
+def test_declared_japanese_is_read(encoding: str) -> None:
+    data = declaring(f'<meta charset="{encoding}">', JAPANESE, encoding)
+    assert (decode(data).text, decode(data).doubt) == (data.decode(encoding), None)
+
+
+@pytest.mark.parametrize(("text", "label", "encoding"), [(CHINESE, "gb2312", "gb18030"), (CHINESE, "gbk", "gb18030"), ("韓國的橋樑", "big5", "big5hkscs")])
+def test_declared_chinese_is_read(text: str, label: str, encoding: str) -> None:
+    data = declaring(f'<meta charset="{label}">', text, encoding)
+    assert decode(data) == (data.decode(encoding), encoding, None)
+
+
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 def test_marks_and_nuls_go_before_the_header(mark: str) -> None:
     data = (mark + HEAD.format('<meta charset="utf-8">') + UKRAINIAN).encode("utf-16-le")
