@@ -27,7 +27,7 @@ SAMPLE = 100_000
 WHOLE_SEQUENCES = 2
 """Bytes with so many times more whole than broken UTF-8 sequences are damaged UTF-8, not another encoding."""
 DECLARED_SHARE = 0.5
-"""A declared Latin encoding that explains less is not believed even where detection is at a loss."""
+"""A declared Latin encoding that explains less is not believed even where detection can only guess another script."""
 LATIN_SHARE = 0.9
 """A Latin encoding is believed when this share of what is not ASCII is one language's letters, or typographic."""
 
@@ -125,7 +125,7 @@ def _declared(data: bytes, encodings: list[str]) -> Decoded | None:
         detected = _latin(data) or _detected(data)
         if detected.encoding == encoding:
             return decoded
-        if detected.doubt is None or share < DECLARED_SHARE:
+        if detected.doubt is None or (share < DECLARED_SHARE and detected.encoding not in _LATIN):
             return detected
         return decoded._replace(doubt=f"the encoding is declared to be {encoding}, and hardly looks so")
     return None

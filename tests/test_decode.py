@@ -322,8 +322,9 @@ def test_a_charset_that_nobody_knows_is_a_doubt(header: str) -> None:
     assert decode(UKRAINIAN.encode() + b"\xff", header).doubt == (f"the charset {label!r} is not known; 1 sequences of bytes are not UTF-8 and were replaced")
 
 
-def test_what_hardly_looks_like_the_declared_language_is_a_doubt() -> None:
-    data = declaring('<meta charset="iso-8859-1">', "×½éàïüåÿéééé the text", "cp1252")
+@pytest.mark.parametrize("text", ["×½éàïüåÿéééé the text", "ñþãðþðßñðãø the text"])
+def test_what_hardly_looks_like_the_declared_language_is_a_doubt(text: str) -> None:
+    data = declaring('<meta charset="iso-8859-1">', text, "cp1252")
     found = decode(data)
     assert (found.encoding, found.doubt) == ("cp1252", "the encoding is declared to be cp1252, and hardly looks so")
 
@@ -343,6 +344,11 @@ def test_a_hostile_head_is_looked_through_in_time(head: bytes) -> None:
     start = time.perf_counter()
     decode(head + RUSSIAN.encode("cp1251"))
     assert time.perf_counter() - start < 1
+
+
+def test_a_guess_at_another_script_goes_before_what_hardly_looks_so() -> None:
+    found = decode(declaring('<meta charset="iso-8859-1">', JAPANESE * 5, "euc_jp"))
+    assert (found.encoding, found.text.endswith(JAPANESE), found.doubt) == ("euc_jp", True, "the encoding was guessed to be euc_jp")
 
 
 def test_results_name_the_encoding_and_what_is_doubtful_about_it() -> None:
