@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.version import __version__
 
 if TYPE_CHECKING:
+    from cleaner.declared import Declared, Image
     from cleaner.document import Block, Document, Kind, Layer, Removed, RuleName
     from cleaner.evidence import Evidence
     from cleaner.pipeline import Cleaner
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "Cleaner",
+    "Declared",
     "Document",
     "Evidence",
     "Fault",
+    "Image",
     "Kind",
     "Layer",
     "Removed",
@@ -39,7 +42,7 @@ __all__ = [
 
 _HOMES = {
     "Block": "document", "Document": "document", "Kind": "document", "Layer": "document", "Removed": "document", "RuleName": "document",
-    "Cleaner": "pipeline", "Evidence": "evidence",
+    "Cleaner": "pipeline", "Evidence": "evidence", "Declared": "declared", "Image": "declared",
     "cut": "render", "normalise_blank": "render", "Result": "result", "Fault": "ruleset.errors", "RuleError": "ruleset.errors",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, UTF-16 told by its NULs, UTF-8, then detection. Never mojibake in silence."""
+"""Bytes to text: byte order mark, UTF-16 told by its NULs, UTF-8, what is declared, then detection. Never mojibake in silence."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ SAMPLE = 100_000
 """So many bytes, from the first line that is not ASCII, are shown to the detector."""
 WHOLE_SEQUENCES = 2
 """Bytes with so many times more whole than broken UTF-8 sequences are damaged UTF-8, not another encoding."""
+DECLARED_SHARE = 0.5
+"""A declared Latin encoding that explains less is not believed even where detection can only guess another script."""
 LATIN_SHARE = 0.9
 """A Latin encoding is believed when this share of what is not ASCII is one language's letters, or typographic."""
 
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _ASCII, _HIGH = bytes(range(128)), bytes(range(128, 256))
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_SEVEN_BITS, _ESCAPE = "iso2022_jp", b"\x1b$"
+"""The one encoding of more than ASCII whose bytes all are ASCII, and what every text in it holds."""
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")
@@ -56,8 +60,27 @@ class Decoded(NamedTuple):
     doubt: str | None = None
 
 
-def decode(data: bytes) -> Decoded:
-    """The text of ``data``. Undecodable bytes become U+FFFD and a doubt. Raises ValueError for binary data."""
+def decode(data: bytes, charset: str | None = None) -> Decoded:
+    """The text of ``data``. Undecodable bytes become U+FFFD and a doubt. Raises ValueError for binary data.
+
+    ``charset`` is what came with the bytes: the name of an encoding, or the value of a ``Content-Type`` header. It goes before what the page
+    declares of itself, and both behind UTF-8: other bytes than ASCII are hardly ever UTF-8 by chance, and far more often declared wrongly.
+    Neither is believed when the bytes do not fit it. A ``charset`` that nobody knows is a doubt.
+    """
+    if charset is None:
+        return _decode(data, None)
+    from cleaner.charset import encoding_of, label_in  # its patterns are slow to compile
+
+    label = label_in(charset)
+    hint = encoding_of(label) if label is not None else None
+    decoded = _decode(data, hint)
+    if label is None or hint is not None:
+        return decoded
+    doubts = [f"the charset {label!r} is not known", *([decoded.doubt] if decoded.doubt else [])]
+    return decoded._replace(doubt="; ".join(doubts))
+
+
+def _decode(data: bytes, hint: str | None) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _replacing(data[len(mark) :], encoding)
@@ -66,9 +89,46 @@ def decode(data: bytes) -> Decoded:
     if _is_binary(data):
         raise ValueError("the input is binary, not text")
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _damaged_utf8(data) or _latin(data) or _detected(data)
+        return _damaged_utf8(data) or _declared(data, _named(data, hint)) or _latin(data) or _detected(data)
+    if text.isascii() and _ESCAPE in data and _SEVEN_BITS in _named(data, hint):
+        return _replacing(data, _SEVEN_BITS)
+    return Decoded(text, "utf-8")
+
+
+def _named(data: bytes, hint: str | None) -> list[str]:
+    """The encodings that the hint and then the page name.
+
+    UTF-16 is left out: it would have been told by its NULs, and what a page names in ASCII cannot be it; the standard takes it for UTF-8.
+    """
+    from cleaner.charset import declared_label, encoding_of  # its patterns are slow to compile
+
+    label = declared_label(data)
+    return [one for one in (hint, encoding_of(label) if label is not None else None) if one is not None and one != "utf-16"]
+
+
+def _declared(data: bytes, encodings: list[str]) -> Decoded | None:
+    """The text in the first encoding in which all of it can be read; None when there is none. The data are not all ASCII.
+
+    A Latin encoding can read any bytes and is what servers and templates name unasked: what none of its alphabets explains is left to
+    detection, if that is sure.
+    """
+    for encoding in encodings:
+        try:
+            decoded = Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+        share = _explained(Counter(data.translate(None, _ASCII)), encoding) if encoding in _LATIN else 1.0
+        if share >= LATIN_SHARE:
+            return decoded
+        detected = _latin(data) or _detected(data)
+        if detected.encoding == encoding:
+            return decoded
+        if detected.doubt is None or (share < DECLARED_SHARE and detected.encoding not in _LATIN):
+            return detected
+        return decoded._replace(doubt=f"the encoding is declared to be {encoding}, and hardly looks so")
+    return None
 
 
 def _is_binary(data: bytes) -> bool:

@@ -121,6 +121,8 @@ class Document:
     """The heading of an HTML page's story, folded."""
     located: bool = False
     """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
+    head: str = ""
+    """What an HTML page declares of itself, as its source has it (``blocks.head``)."""
 
     open: Sequence[int] | None = None
     """The blocks that rules are asked about; of the others their elements say what they are. None when it is all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -56,14 +57,16 @@ class Cleaner:
         return _remake, (self._arguments,)
 
     def clean(self, source: str | bytes, *, url: str | None = None, outlet: str | None = None, title: str | None = None,
-              language: str | None = None, date: datetime.date | str | None = None, media: Media = "auto") -> Result:  # fmt: skip
+              language: str | None = None, date: datetime.date | str | None = None, media: Media = "auto", charset: str | None = None) -> Result:  # fmt: skip
         """Clean one document.
 
         ``url`` tells the outlet by its host; ``outlet`` names its rule file; ``title`` is the headline if it is known; ``language`` is a
-        code of ISO 639; ``date`` is the day of publication (a date, or ISO 8601), for rules that are valid for a time only.
+        code of ISO 639; ``date`` is the day of publication (a date, or ISO 8601), for rules that are valid for a time only; ``charset`` is the
+        encoding that bytes came with: its name, or the value of a ``Content-Type`` header.
 
         Whatever is wrong with the source is told by the result's ``status``. Raises LookupError for an unknown ``outlet``, ValueError for
-        a date that is none or an unknown ``media``, TypeError for a source that is neither str nor bytes, RuleError when a rule file has faults.
+        a date that is none or an unknown ``media``, TypeError for a source that is neither str nor bytes or a charset that
+        is no str, RuleError when a rule file has faults.
         """
         if not isinstance(source, str | bytes):
             raise TypeError(f"a source is str or bytes, not {type(source).__name__}")
@@ -72,10 +75,12 @@ class Cleaner:
         day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
         if day is not None and not isinstance(day, datetime.date):
             raise TypeError(f"a date is a date or a string, not {type(date).__name__}")
+        if not isinstance(charset, str | None):
+            raise TypeError(f"a charset is a str, not {type(charset).__name__}")
         encoding, doubt = None, None
         if isinstance(source, bytes):
             try:
-                text, encoding, doubt = decode(source)
+                text, encoding, doubt = decode(source, charset)
             except ValueError as error:
                 return _uncut(source.decode("utf-8", "replace"), str(error))
         else:
@@ -85,11 +90,11 @@ class Cleaner:
         selection = self._selector.select(document, url, outlet, language)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
-        title = title or document.title
-        found = label(document, rules, title, expired)
-        decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
+        heading = title or document.title
+        found = label(document, rules, heading, expired)
+        decision = decide(document, rules, found, heading, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
-        return Result(whole, surround(decision, whole, self._dropped), status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+        return Result(whole, surround(decision, whole, self._dropped), status=status, reason=reason, selection=selection, title=title, url=url, rules_hash=rules.hash, encoding=encoding)
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""
@@ -114,7 +119,8 @@ class Cleaner:
             arguments = _as_arguments(source)
             text, url = arguments.get("source"), arguments.get("url")
             try:
-                document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto")).inner  # type: ignore[arg-type]
+                read = decode(text, arguments.get("charset")).text if isinstance(text, bytes) else text
+                document = _read(read, arguments.get("media", "auto")).inner  # type: ignore[arg-type]
                 selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
             except (ValueError, LookupError, TypeError, AttributeError):
                 continue
@@ -173,9 +179,10 @@ def _as_arguments(source: Source) -> dict[str, Any]:
 def _read(text: str, media: Media) -> Document:
     if media == "text" or (media == "auto" and not _looks_like_html(text)):
         return read_text(text)
+    from cleaner.blocks.head import head_of
     from cleaner.blocks.html import read_html  # selectolax is not needed for text
 
-    return read_html(text)
+    return replace(read_html(text), head=head_of(text))
 
 
 def _looks_like_html(source: str) -> bool:
@@ -209,6 +216,7 @@ def _uncut(text: str, reason: str, encoding: str | None = None) -> Result:
         reason=reason,
         selection=Selection(None, None, (), "nothing was looked for"),
         title=None,
+        url=None,
         rules_hash="",
         encoding=encoding,
     )

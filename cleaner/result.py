@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from bisect import insort
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin
 
 from cleaner.decide import ABOVE_STORY, BELOW_STORY, Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
 from cleaner.extent import describe
+from cleaner.fold import folded_key
 from cleaner.render import OffsetMap, cut_spans, cut_tidy, normalise_blank
-from cleaner.select import Selection
+from cleaner.select import MACROLANGUAGES, Selection
+
+if TYPE_CHECKING:
+    from cleaner.declared import Declared, Image
 
 Status = Literal["ok", "empty", "no_story", "suspect", "error"]
 
@@ -23,7 +28,7 @@ class Result:
     """
 
     def __init__(self, document: Document, decision: Decision, *, status: Status, reason: str | None, selection: Selection,
-                 title: str | None, rules_hash: str, encoding: str | None) -> None:  # fmt: skip
+                 title: str | None, url: str | None, rules_hash: str, encoding: str | None) -> None:  # fmt: skip
         self.document = document
         self.decision = decision
         self.status: Status = status
@@ -31,12 +36,11 @@ class Result:
         self.selection = selection
         self.outlet = selection.outlet
         """The outlet whose rules were used, as their file names it; None when none was told."""
-        self.language = selection.language
-        """The language given or told, as a code of ISO 639; None when none was told."""
         self.rules_hash = rules_hash
         self.encoding = encoding
         """The encoding that bytes were read in; None for a string."""
         self._title = title
+        self._url = url
 
     @property
     def source_text(self) -> str:
@@ -68,27 +72,64 @@ class Result:
         return cut_tidy(self.source_text, spans) if self.document.tidy else normalise_blank(cut_spans(self.source_text, spans))
 
     @cached_property
+    def declared(self) -> Declared:
+        """What an HTML page says of itself outside of its text; nothing of plain text."""
+        from cleaner.declared import declared  # few ask
+
+        return declared(self.document.head)
+
+    @cached_property
     def title(self) -> str | None:
-        """The headline; the ``title`` that was given when the text has none."""
-        headline = self.decision.headline
-        if headline is None:
-            return self._title
-        return " ".join(self.document.line_text(headline.block).split())
+        """The ``title`` that was given, as the page prints it if it does; without one the headline, then what the page declares."""
+        block = self.decision.headline
+        headline = None if block is None else " ".join(self.document.line_text(block.block).split())
+        if self._title:
+            printed = headline is not None and folded_key(self._title).startswith(folded_key(headline))
+            return headline if printed else self._title
+        return headline or self.declared.title or self.document.title
 
     @cached_property
     def byline(self) -> str | None:
-        """The authors, from the first line that a rule labelled a byline."""
-        return self._read("names", Kind.BYLINE)
+        """The authors that the page declares; else those of the first line that a rule labelled a byline."""
+        return self.declared.byline or self._read("names", Kind.BYLINE)
 
     @cached_property
     def published(self) -> str | None:
-        """The time of publication, ISO 8601, as the text writes it: with a zone only when one is written; raw when it cannot be read."""
-        return self._read("published", Kind.TIMESTAMP, Kind.BYLINE)
+        """The time of publication that the page declares, else that of the text: ISO 8601 with a zone only when one is written; raw when it
+        cannot be read.
+        """
+        return self.declared.published or self._read("published", Kind.TIMESTAMP, Kind.BYLINE)
 
     @cached_property
     def updated(self) -> str | None:
         """The time of the last change, as ``published``."""
-        return self._read("updated", Kind.TIMESTAMP, Kind.BYLINE)
+        return self.declared.modified or self._read("updated", Kind.TIMESTAMP, Kind.BYLINE)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that was given or told from the text, else the one that the page declares, as a code of ISO 639."""
+        code = self.declared.language if self.selection.language is None else None
+        return self.selection.language if code is None else MACROLANGUAGES.get(code, code)
+
+    @property
+    def site_name(self) -> str | None:
+        """The name of the site, as the page declares it."""
+        return self.declared.site
+
+    @cached_property
+    def url(self) -> str | None:
+        """The address that the page declares as its own (canonical); else the ``url`` that was given."""
+        if (own := self.declared.url) is None:
+            return self._url
+        try:
+            return urljoin(self._url, own) if self._url else own
+        except ValueError:  # no address at all
+            return own
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The images that the page declares, each with its url and caption."""
+        return self.declared.images
 
     def _read(self, what: str, *kinds: Kind) -> str | None:
         """What a function of the module metadata reads out of the first line of some kinds in which it finds something."""
@@ -153,6 +194,7 @@ class Result:
         """The result as plain data, as docs/schemas/result.schema.json describes it."""
         data: dict[str, Any] = {
             "text": self.text, "title": self.title, "byline": self.byline, "published": self.published, "updated": self.updated,
+            "site_name": self.site_name, "url": self.url, "images": [image._asdict() for image in self.images],
             "language": self.language, "outlet": self.outlet, "status": self.status, "reason": self.reason, "encoding": self.encoding,
             "removed": [
                 {"start": r.start, "end": r.end, "kind": str(r.kind), "rule": r.rule, "layer": str(r.layer), "text": self.source_text[r.start : r.end].strip()}

@@ -137,6 +137,16 @@ def test_fields_tell_url_title_language_and_date(run: Run) -> None:
     assert (bad["status"], bad["reason"]) == ("error", "ValueError: Invalid isoformat string: '3 May'")
 
 
+def test_charset_is_what_text_files_came_with(run: Run) -> None:
+    Path("in").mkdir()
+    Path("in/page.txt").write_bytes("Київ".encode("cp1251"))
+    write("in/records.jsonl", jsonl({"text": "Київ"}))
+    assert run("in", "-o", "out", "--charset", "windows-1251").exit_code == 0
+    assert Path("out/page.txt").read_text(encoding="utf-8") == "Київ\n"
+    assert read("out/report.jsonl")[0]["encoding"] == "cp1251"
+    assert read("out/records.jsonl")[0]["text"] == "Київ"
+
+
 def test_a_bad_record_is_reported_and_the_rest_is_written(run: Run) -> None:
     deep = "[" * 100_000
     bad = [

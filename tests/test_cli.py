@@ -131,6 +131,30 @@ def test_title_names_the_headline(run: Run) -> None:
     assert json.loads(run("clean", "bare.txt", "--format", "json", "--title", "Old ferry to sail again").stdout)["title"] == "Old ferry to sail again"
 
 
+@pytest.mark.parametrize("charset", ["windows-1251", "text/html; charset=windows-1251"])
+@pytest.mark.parametrize("command", ["clean", "explain"])
+def test_charset_is_what_the_bytes_came_with(run: Run, command: str, charset: str) -> None:
+    Path("page.txt").write_bytes("Київ".encode("cp1251"))
+    data = json.loads(run(command, "page.txt", "--format", "json", "--charset", charset).stdout)
+    assert (data["encoding"], data["text"], data["status"]) == ("cp1251", "Київ", "ok")
+
+
+def test_a_charset_that_nobody_knows_is_told(run: Run) -> None:
+    result = run(*ferry("clean", "page.txt", "--charset", "x-runes"))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, CLEAN, "page.txt: suspect: the charset 'x-runes' is not known\n")
+
+
+def test_json_holds_what_a_page_declares(run: Run, schemas: dict[str, Draft202012Validator]) -> None:
+    head = (
+        '<meta name="author" content="Jane Doe"><meta property="og:image" content="https://a.example/1.jpg"><meta property="og:site_name" content="Ferry Post">'
+    )
+    Path("page.html").write_text(f"<!DOCTYPE html><html><head>{head}</head><body><p>{STORY}</p></body></html>", encoding="utf-8")
+    data = json.loads(run("clean", "page.html", "--format", "json", "--url", "https://a.example/").stdout)
+    schemas["result"].validate(data)
+    assert (data["byline"], data["site_name"], data["url"]) == ("Jane Doe", "Ferry Post", "https://a.example/")
+    assert data["images"] == [{"url": "https://a.example/1.jpg", "caption": None}]
+
+
 def test_language_is_what_was_given(run: Run) -> None:
     assert json.loads(run("clean", "page.txt", "--format", "json", "--language", "de-AT").stdout)["language"] == "de"
 
@@ -150,7 +174,7 @@ def test_keep_and_drop_change_what_is_cut(run: Run) -> None:
 
 
 def test_lone_surrogates_are_escaped_in_json_and_replaced_in_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.pipeline.decode", lambda data: (data.decode("utf-8", "surrogatepass"), "utf-8", None))
+    monkeypatch.setattr("cleaner.pipeline.decode", lambda data, _charset: (data.decode("utf-8", "surrogatepass"), "utf-8", None))
     Path("page.txt").write_bytes(f"{STORY} \ud800".encode("utf-8", "surrogatepass"))
     assert run("clean", "page.txt").stdout == f"{STORY} \ufffd\n"
     assert json.loads(run("clean", "page.txt", "--format", "json").stdout)["text"] == f"{STORY} \ud800"

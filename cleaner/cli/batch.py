@@ -41,6 +41,7 @@ def batch(
     load_evidence: o.LoadEvidence = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No totals and no progress.")] = False,
     media: o.Media = o.MediaOption.auto,
+    charset: Annotated[str | None, typer.Option(metavar="NAME", help="The encoding that text files came with; records of JSONL are UTF-8.")] = None,
     keep: o.Keep = None,
     drop: o.Drop = None,
     rules: o.Rules = None,
@@ -72,13 +73,13 @@ def batch(
         raise typer.BadParameter("there is nothing to keep without --evidence", param_hint="--save-evidence")
     try:
         if evidence:
-            documents = read_documents(inputs, fields, media.value, out)
+            documents = read_documents(inputs, fields, media.value, out, charset)
             counted = cleaner.gather((document.arguments for document in documents if document.error is None), cleaner.evidence)
             cleaner = cleaner.with_evidence(counted)
             if save_evidence is not None:
                 counted.save(save_evidence)
         with open_sink(out, fields) as sink, progress(lambda: total_bytes(inputs), shown=not quiet) as advance:
-            for document, result in cleaned(read_documents(inputs, fields, media.value, out), cleaner, workers):
+            for document, result in cleaned(read_documents(inputs, fields, media.value, out, charset), cleaner, workers):
                 sink.write(document, result)
                 totals.add(document, result)
                 advance(document.size)

@@ -27,6 +27,7 @@ def clean(
     language: o.Language = None,
     date: o.Date = None,
     media: o.Media = o.MediaOption.auto,
+    charset: o.Charset = None,
     keep: o.Keep = None,
     drop: o.Drop = None,
     rules: o.Rules = None,
@@ -35,7 +36,7 @@ def clean(
 ) -> None:
     """Print a document's story."""
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
-    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
+    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media, charset=charset)
     if output is Format.text:
         o.print_text(result.text)
     elif output is Format.json:

@@ -76,7 +76,7 @@ def cleaned(documents: Iterable[InputDocument], cleaner: Cleaner, workers: int) 
         yield document, result if document.error is None else None
 
 
-def read_documents(inputs: Iterable[str], fields: Fields, media: str, out: str) -> Iterator[InputDocument]:
+def read_documents(inputs: Iterable[str], fields: Fields, media: str, out: str, charset: str | None = None) -> Iterator[InputDocument]:
     """The documents of all inputs, one after the other. What the batch itself writes is passed over."""
     written = None if out == "-" else Path(out).resolve()
     for given in inputs:
@@ -85,7 +85,7 @@ def read_documents(inputs: Iterable[str], fields: Fields, media: str, out: str) 
             continue
         for file, relative in files(Path(given), written):
             if not has_records(file):
-                yield _text_file(file, relative, media)
+                yield _text_file(file, relative, media, charset)
                 continue
             try:
                 stream = file.open("rb")
@@ -136,12 +136,12 @@ def files(path: Path, passed_over: Path | None = None) -> Iterator[tuple[Path, P
             yield file, below
 
 
-def _text_file(file: Path, relative: Path, media: str) -> InputDocument:
+def _text_file(file: Path, relative: Path, media: str, charset: str | None) -> InputDocument:
     try:
         data = file.read_bytes()
     except OSError as error:
         return InputDocument(str(file), relative, 0, error=error.strerror or str(error))
-    return InputDocument(str(file), relative, len(data), arguments={"source": data, "media": media})
+    return InputDocument(str(file), relative, len(data), arguments={"source": data, "media": media, "charset": charset})
 
 
 def _records(stream: BinaryIO, path: str, relative: Path, fields: Fields, media: str) -> Iterator[InputDocument]:

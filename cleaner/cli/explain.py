@@ -25,6 +25,7 @@ def explain(
     language: o.Language = None,
     date: o.Date = None,
     media: o.Media = o.MediaOption.auto,
+    charset: o.Charset = None,
     keep: o.Keep = None,
     drop: o.Drop = None,
     rules: o.Rules = None,
@@ -33,7 +34,7 @@ def explain(
 ) -> None:
     """Show every block, its kind, the rule that spoke of it and where that rule stands, and why a kept line was kept."""
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
-    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media)
+    result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media, charset=charset)
     if output is o.TextOrJson.json:
         from cleaner.cli.output import dump
 

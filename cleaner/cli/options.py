@@ -60,6 +60,7 @@ Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The headline, i
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="The language, such as en; told from the text without it.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", callback=_day, help="The day of publication, for rules that hold for a time only.")]
 Media = Annotated[MediaOption, typer.Option(help="What the document is.")]
+Charset = Annotated[str | None, typer.Option(metavar="NAME", help="The encoding that the document came with: its name, or the value of a Content-Type header.")]
 Keep = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_kinds, help="Also keep this kind; may be repeated.")]
 Drop = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_kinds, help="Also cut this kind; may be repeated.")]
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Your own rules, laid over the shipped ones.")]
@@ -108,7 +109,7 @@ def fail_rules(error: RuleError) -> NoReturn:
 
 
 def clean_page(path: str, cleaner: Cleaner, *, url: str | None, outlet: str | None, title: str | None, language: str | None,
-               date: str | None, media: MediaOption) -> Result:  # fmt: skip
+               date: str | None, media: MediaOption, charset: str | None) -> Result:  # fmt: skip
     """The result for a file or standard input; prints what is wrong with the options and exits with 2."""
     from cleaner.ruleset.errors import RuleError
 
@@ -117,7 +118,7 @@ def clean_page(path: str, cleaner: Cleaner, *, url: str | None, outlet: str | No
     except OSError as error:
         raise typer.BadParameter(f"{path}: {error.strerror or error}", param_hint="PATH") from None
     try:
-        return cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value)
+        return cleaner.clean(source, url=url, outlet=outlet, title=title, language=language, date=date, media=media.value, charset=charset)
     except RuleError as error:
         fail_rules(error)
     except LookupError as error:
