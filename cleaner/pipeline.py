@@ -179,10 +179,9 @@ def _as_arguments(source: Source) -> dict[str, Any]:
 def _read(text: str, media: Media) -> Document:
     if media == "text" or (media == "auto" and not _looks_like_html(text)):
         return read_text(text)
-    from cleaner.blocks.head import head_of
     from cleaner.blocks.html import read_html  # selectolax is not needed for text
 
-    return replace(read_html(text), head=head_of(text))
+    return read_html(text)
 
 
 def _looks_like_html(source: str) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.elements import DROPPED, HIDDEN
+from cleaner.blocks.head import head_of
 from cleaner.blocks.marks import distrusted, find_title, mark
 from cleaner.blocks.places import NOTHING, Places, Selected
 from cleaner.blocks.region import FARTHEST, Region, find_region
@@ -26,6 +27,8 @@ from cleaner.document import NOISE_KINDS, Document, Kind, Mark
 from cleaner.shape import prose_words
 
 HIDDEN_SHARE = 0.5
+LEAST_PROSE = 40
+"""Words. Where the elements hold fewer, a page's data are asked for the story."""
 TRUST, TRUST_ASIDE, WORD = 0.5, 0.75, 6
 """A region with less of the page's prose, in paragraphs or not, is not the story's, one of asides with less than the second; those of comments and the like, of so many code points a
 word, do not count.
@@ -33,7 +36,24 @@ word, do not count.
 
 
 def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> Document:
-    """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text."""
+    """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text.
+
+    Where the elements hold no story and the page's data do (JSON-LD, or the state of an application), that is the story.
+    """
+    document = _read_elements(source, select)
+    head = head_of(source)
+    if not document.located and prose_words(document.views) < LEAST_PROSE:
+        from cleaner.declared import declared  # seldom needed
+        from cleaner.declared.embedded import next_data_body
+
+        said = declared(head)
+        body = said.body if said.body and prose_words(said.body.split("\n")) >= LEAST_PROSE else next_data_body(source)
+        if body:
+            document = _with_data(document, said.headline or said.title, body)
+    return replace(document, head=head)
+
+
+def _read_elements(source: str, select: Callable[[Any], Selected] | None) -> Document:
     tree = LexborHTMLParser(source)
     titled = tree.css_first("title")
     title = titled.text_lexbor() if titled is not None else ""
@@ -50,6 +70,20 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> D
         if document.located:
             return document
     return _document(Frame(root, "", [], []), region, selected, title)
+
+
+def _with_data(shell: Document, headline: str | None, body: str) -> Document:
+    """The text of a page's data below what its elements hold."""
+    document = read_text(f"{headline}\n\n{body}" if headline else body)
+    story = replace(
+        document,
+        media="html",
+        sources=document.text.split("\n"),
+        marks=[Mark("script", None)] * len(document),
+        title=document.views[0] if headline else None,
+        located=True,
+    )
+    return _surrounded(story, [Beside(view, mark.path.rpartition(">")[2], 0) for view, mark in zip(shell.views, shell.marks, strict=True)], [])
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
@@ -137,14 +171,14 @@ def _document(frame: Frame, region: Region, selected: Selected, title: str) -> D
     if located:
         marks = [one._replace(kind=Kind.OTHER) if out and one.kind is None and i != heading else one for i, (one, out) in enumerate(zip(marks, outside, strict=True))]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)
-    return _surrounded(document, frame)
+    return _surrounded(document, frame.above, frame.below)
 
 
-def _surrounded(document: Document, frame: Frame) -> Document:
+def _surrounded(document: Document, before: list[Beside], behind: list[Beside]) -> Document:
     """The document with what stands above and below the frame, a line each, and without those blocks that elements say are noise."""
-    above, below = ([line for one in some for line in ("", one.text)] for some in (frame.above, frame.below))
+    above, below = ([line for one in some for line in ("", one.text)] for some in (before, behind))
     above = [*above[1:], ""] if above else []
-    marks = [*(Mark(one.tag, Kind.OTHER) for one in frame.above), *document.marks, *(Mark(one.tag, Kind.OTHER) for one in frame.below)]
+    marks = [*(Mark(one.tag, Kind.OTHER) for one in before), *document.marks, *(Mark(one.tag, Kind.OTHER) for one in behind)]
     sources = [*above, *document.sources, *below]
     first, count, last = len(above), len(document.sources), len(below)
     return replace(
