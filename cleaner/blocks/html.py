@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.elements import DROPPED, HIDDEN
 from cleaner.blocks.head import head_of
-from cleaner.blocks.marks import distrusted, find_title, mark
+from cleaner.blocks.marks import distrusted, find_title, mark, outside_of_prose
 from cleaner.blocks.places import NOTHING, Places, Selected
 from cleaner.blocks.region import FARTHEST, Region, find_region
 from cleaner.blocks.text import read_text
@@ -168,6 +168,8 @@ def _document(frame: Frame, region: Region, selected: Selected, title: str) -> D
     beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
     beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)
     located = region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside)
+    if not located and not (frame.above or frame.below) and (elsewhere := outside_of_prose(lines, marks)) is not None:
+        located, outside = True, elsewhere
     if located:
         marks = [one._replace(kind=Kind.OTHER) if out and one.kind is None and i != heading else one for i, (one, out) in enumerate(zip(marks, outside, strict=True))]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)

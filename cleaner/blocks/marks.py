@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaner.blocks.elements import is_standfirst
 from cleaner.blocks.places import Place
@@ -22,6 +22,10 @@ CARDS_SHARE = 0.4
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 STANDFIRST_WORDS = 8
+BELOW_HEADING, FEW_WORDS = 4, 8
+"""So many lines below the heading, those of so few words tell who wrote it and when, unless they are paragraphs or end a sentence."""
+STORY_SHARE, STORY_LEAST = 0.75, 300
+"""The share of all prose, and the code points of it, that make an element the story's when there are too few paragraphs to tell it by."""
 DISTRUST, DISTRUST_LEGAL = 0.5, 0.9
 """A kind that classes, ids and roles give to more of the page's paragraphs is not believed, but for comments: these may well outweigh a story,
 and so may a consent dialog.
@@ -74,8 +78,40 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
                 kind = Kind.RELATED
             elif place.heading and place.tag not in TITLES and not ends_sentence(line.text) and not (place.tag == "p" and word_count(line.text) >= STANDFIRST_WORDS):
                 kind = Kind.OTHER
+            elif headed < i < min(text, headed + BELOW_HEADING + 1) and place.tag == "div" and word_count(line.text) <= FEW_WORDS and not ends_sentence(line.text):
+                kind = Kind.OTHER
         marks.append(Mark(place.path, kind, place.rules))
     return marks, outside
+
+
+def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool] | None:
+    """Whether each line stands outside of the lowest element that holds most of the prose, in paragraphs or not; None without such a one.
+
+    Lines on cards of lists do not count, nor does what is noise.
+    """
+    weights: Counter[int] = Counter()
+    depths: dict[int, int] = {}
+    total = 0
+    for line, one in zip(lines, marks, strict=True):
+        place = line.place
+        carded = place.item and place.tag != "li" and (place.up is None or place.up.tag != "li")
+        if one.kind is None and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
+            total += len(line.text)
+            for around in _chain(place):
+                weights[around.address] += len(line.text)
+                depths[around.address] = around.depth
+    if total < STORY_LEAST:
+        return None
+    story = max((address for address, weight in weights.items() if weight >= STORY_SHARE * total), key=depths.__getitem__)
+    return [all(around.address != story for around in _chain(line.place)) for line in lines]
+
+
+def _chain(place: Place) -> Iterator[Place]:
+    """A place and all around it."""
+    at: Place | None = place
+    while at is not None:
+        yield at
+        at = at.up
 
 
 def _begin(lines: Sequence[Line]) -> int:
