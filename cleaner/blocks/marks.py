@@ -94,7 +94,7 @@ def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool]
     total = 0
     for line, one in zip(lines, marks, strict=True):
         place = line.place
-        carded = place.item and place.tag != "li" and (place.up is None or place.up.tag != "li")
+        carded = place.item and place.tag != "li" and (place.tag != "p" or place.up is None or place.up.tag != "li")
         if one.kind is None and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
             total += len(line.text)
             for around in _chain(place):
@@ -103,7 +103,12 @@ def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool]
     if total < STORY_LEAST:
         return None
     story = max((address for address, weight in weights.items() if weight >= STORY_SHARE * total), key=depths.__getitem__)
-    return [all(around.address != story for around in _chain(line.place)) for line in lines]
+    outside = [all(around.address != story for around in _chain(line.place)) for line in lines]
+    lengths = [0, 0]
+    for line, one, out in zip(lines, marks, outside, strict=True):
+        if one.kind is None and not line.place.item:
+            lengths[out] += len(line.text)
+    return outside if lengths[0] > lengths[1] else None
 
 
 def _chain(place: Place) -> Iterator[Place]:
