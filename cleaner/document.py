@@ -235,3 +235,5 @@ class Block:
     """One sentence: why the block stayed or went."""
     removed: tuple[Removed, ...] = field(default=())
     """The removals inside this block."""
+    path: str | None = None
+    """HTML: the elements around it, from the outermost: ``html>body>article>p``. None for text."""

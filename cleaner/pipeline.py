@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -94,7 +93,8 @@ class Cleaner:
         found = label(document, rules, heading, expired)
         decision = decide(document, rules, found, heading, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
-        return Result(whole, surround(decision, whole, self._dropped), status=status, reason=reason, selection=selection, title=title, url=url, rules_hash=rules.hash, encoding=encoding)
+        decision = surround(decision, whole, self._dropped)
+        return Result(whole, decision, status=status, reason=reason, selection=selection, title=title, url=url, rules_hash=rules.hash, encoding=encoding)
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""

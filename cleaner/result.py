@@ -158,14 +158,15 @@ class Result:
         document, verdict = self.document, self.decision.verdicts.get(b)
         start, end = document.start(b), document.end(b)
         text = document.text[start:end].strip()
+        path = document.marks[b].path if document.marks else None
         removed = verdict.removed(document, b) if verdict is not None else ()
         headline = self.decision.headline
         if headline is not None and b == headline.block and (verdict is None or not verdict.whole):
-            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", removed)
+            return Block(start, end, text, Kind.HEADLINE, True, None, f"the headline: {headline.evidence}", removed, path)
         if verdict is None or (verdict.rule is None and not removed):
             kind = kind_of_shape(document, b, headline.block if headline else None)
             reason = f"no rule speaks of it{self._shape(b)}" if verdict is None or verdict.kept_by is None else f"kept by {verdict.kept_by.id}"
-            return Block(start, end, text, kind, True, None, reason)
+            return Block(start, end, text, kind, True, None, reason, path=path)
         rule = verdict.rule or (removed[0].name if removed else None)
         if verdict.whole:
             reason = f"{verdict.kind}: cut by {', '.join(dict.fromkeys(one.rule for one in removed))}{self._shape(b)}"
@@ -175,7 +176,7 @@ class Result:
             reason = f"kept by {verdict.kept_by.id}"
         else:
             reason = f"{verdict.rule.id if verdict.rule else ''} calls it {verdict.kind}, which is kept"
-        return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, removed)
+        return Block(start, end, text, verdict.kind, not verdict.whole, rule, reason, removed, path)
 
     def _shape(self, b: int) -> str:
         """What spoke for and against a block where its place above, in or below the story's run decided."""
@@ -205,7 +206,7 @@ class Result:
         if with_blocks:
             data["blocks"] = [
                 {"start": b.start, "end": b.end, "text": b.text, "kind": str(b.kind), "kept": b.kept, "rule": b.rule.id if b.rule else None,
-                 "file": b.rule.file if b.rule else None, "line": b.rule.line if b.rule else None, "reason": b.reason}
+                 "file": b.rule.file if b.rule else None, "line": b.rule.line if b.rule else None, "reason": b.reason, "path": b.path}
                 for b in self.blocks
             ]  # fmt: skip
         return data

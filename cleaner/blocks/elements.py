@@ -23,11 +23,13 @@ OWN = frozenset(("footer", "address"))
 NAMES = {
     name: kind
     for kind, names in {
-        Kind.RELATED: "related recommended recommendations recirc recirculation trending sidebar teaser teasers latest suggested similar popular taboola outbrain",
+        Kind.RELATED: "related recommended recommendations recirc recirculation trending sidebar teaser teasers latest suggested similar popular "
+        "taboola outbrain",
         Kind.SHARE: "share sharing social sharedaddy addtoany",
         Kind.SUBSCRIBE: "newsletter newsletters subscribe subscription signup signin login registration cta",
         Kind.DONATION: "donate donation donations",
-        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button dropdown rating ratings stars tooltip overlay rolebutton rolenavigation",
+        Kind.NAVIGATION: "breadcrumb breadcrumbs tags pagination menu nav footer button dropdown rating ratings stars tooltip overlay "
+        "rolebutton rolenavigation",
         Kind.BYLINE: "byline author authors",
         Kind.BIO: "bio avatar",
         Kind.COMMENT: "comments comment disqus discussion",

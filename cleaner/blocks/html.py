@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import compress
-from operator import not_
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -30,8 +28,8 @@ HIDDEN_SHARE = 0.5
 LEAST_PROSE = 40
 """Words. Where the elements hold fewer, a page's data are asked for the story."""
 TRUST, TRUST_ASIDE, WORD = 0.5, 0.75, 6
-"""A region with less of the page's prose, in paragraphs or not, is not the story's, one of asides with less than the second; those of comments and the like, of so many code points a
-word, do not count.
+"""A region with less of the page's prose, in paragraphs or not, is not the story's, nor is one of asides with less than the second. Paragraphs
+of comments and the like, of so many code points a word, do not count.
 """
 
 
@@ -64,6 +62,8 @@ def _read_elements(source: str, select: Callable[[Any], Selected] | None) -> Doc
         return replace(read_text(""), media="html")
     selected = select(root) if select is not None else NOTHING
     region = find_region(tree.css("p"), root)
+    if selected.content is not None:
+        region = region._replace(node=selected.content, parts=region.parts | {selected.content.mem_id})
     frame = _frame(region, root) if region.node is not None else None
     if frame is not None:
         document = _document(frame, region, selected, title)
@@ -167,20 +167,24 @@ def _document(frame: Frame, region: Region, selected: Selected, title: str) -> D
     inside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and not out)
     beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
     beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)
-    located = region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside)
+    located = selected.content is not None or (region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside))
     if not located and not (frame.above or frame.below) and (elsewhere := outside_of_prose(lines, marks)) is not None:
         located, outside = True, elsewhere
+    rules = (selected.content_rule,) if selected.content_rule is not None else ()
     if located:
-        marks = [one._replace(kind=Kind.OTHER) if out and one.kind is None and i != heading else one for i, (one, out) in enumerate(zip(marks, outside, strict=True))]
+        marks = [
+            one._replace(kind=Kind.OTHER, rules=one.rules + rules) if out and one.kind is None and i != heading else one
+            for i, (one, out) in enumerate(zip(marks, outside, strict=True))
+        ]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)
-    return _surrounded(document, frame.above, frame.below)
+    return _surrounded(document, frame.above, frame.below, rules)
 
 
-def _surrounded(document: Document, before: list[Beside], behind: list[Beside]) -> Document:
+def _surrounded(document: Document, before: list[Beside], behind: list[Beside], rules: tuple[str, ...] = ()) -> Document:
     """The document with what stands above and below the frame, a line each, and without those blocks that elements say are noise."""
     above, below = ([line for one in some for line in ("", one.text)] for some in (before, behind))
     above = [*above[1:], ""] if above else []
-    marks = [*(Mark(one.tag, Kind.OTHER) for one in before), *document.marks, *(Mark(one.tag, Kind.OTHER) for one in behind)]
+    marks = [*(Mark(one.tag, Kind.OTHER, rules) for one in before), *document.marks, *(Mark(one.tag, Kind.OTHER, rules) for one in behind)]
     sources = [*above, *document.sources, *below]
     first, count, last = len(above), len(document.sources), len(below)
     return replace(

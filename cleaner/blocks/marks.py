@@ -61,6 +61,7 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
     headed = begun if title is None else title
     text = next((i for i in range(begun, len(lines)) if lines[i].place.part and _paragraph(lines[i]) and lines[i].place.named is None), begun)
     standfirsts = {i for i in range(headed + 1, text) if _is_standfirst(lines[i])}
+    below_heading = range(headed + 1, min(text, headed + BELOW_HEADING + 1))
     outside = [not line.place.inside for line in lines]
     for i, line in enumerate(lines[:begun]):
         outside[i] = not ((line.place.near and _paragraph(line)) or (i > headed and (line.place.part or i in standfirsts)))
@@ -73,15 +74,23 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
             kind = None
         elif i in standfirsts:
             kind = Kind.STANDFIRST
-        elif kind is None:
-            if i in cards or _leads_away(lines, i):
-                kind = Kind.RELATED
-            elif place.heading and place.tag not in TITLES and not ends_sentence(line.text) and not (place.tag == "p" and word_count(line.text) >= STANDFIRST_WORDS):
-                kind = Kind.OTHER
-            elif headed < i < min(text, headed + BELOW_HEADING + 1) and place.tag == "div" and word_count(line.text) <= FEW_WORDS and not ends_sentence(line.text):
-                kind = Kind.OTHER
+        elif kind is None and (i in cards or _leads_away(lines, i)):
+            kind = Kind.RELATED
+        elif kind is None and (_heads(line) or (i in below_heading and _is_short(line))):
+            kind = Kind.OTHER
         marks.append(Mark(place.path, kind, place.rules))
     return marks, outside
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line of a header element is neither a heading nor a standfirst nor a sentence."""
+    place = line.place
+    told = place.tag in TITLES or (place.tag == "p" and word_count(line.text) >= STANDFIRST_WORDS)
+    return place.heading and not told and not ends_sentence(line.text)
+
+
+def _is_short(line: Line) -> bool:
+    return line.place.tag == "div" and word_count(line.text) <= FEW_WORDS and not ends_sentence(line.text)
 
 
 def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool] | None:

@@ -22,7 +22,7 @@ class Selected(NamedTuple):
     """The element that holds the story, as a rule says; None when none does."""
     content_rule: str | None = None
     """The full id of that rule."""
-    rules: Mapping[int, tuple[str, ...]] = {}  # noqa: RUF012
+    rules: Mapping[int, tuple[str, ...]] = {}
     """The full ids of the rules that take an element, by its address."""
     whole: frozenset[int] = frozenset()
     """The addresses of elements that are one block each, as rules take them away and keep nothing in them."""
@@ -34,7 +34,10 @@ NOTHING = Selected()
 class Place:
     """A block-level element that holds text."""
 
-    __slots__ = ("address", "depth", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up", "whole")
+    __slots__ = (
+        "address", "depth", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up",
+        "whole",
+    )  # fmt: skip
 
     up: Place | None
     """The one around it."""
@@ -118,7 +121,5 @@ class Places:
         rules = self._selected.rules.get(address, ())
         new.rules = rules if up is None else up.rules + rules if rules else up.rules
         said = kind or named
-        new.whole = address in self._selected.whole or (
-            said is not None and said is not Kind.SHARE and not new.rules and node.css_first("h1") is None
-        )
+        new.whole = address in self._selected.whole or (said is not None and said is not Kind.SHARE and not new.rules and node.css_first("h1") is None)
         return new

@@ -45,6 +45,11 @@ class Region(NamedTuple):
     """The address of the article element around the region."""
 
 
+def is_paragraph(text: str) -> bool:
+    """Whether a text is long enough for a paragraph of prose."""
+    return len(text) >= PARAGRAPH and (text.count(" ") >= SPACES or (not text.isascii() and word_count(" ".join(text.split())) > SPACES))
+
+
 def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside."""
     root_address = root.mem_id
@@ -53,7 +58,7 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     nodes: dict[int, Any] = {root_address: root}
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if len(text) < PARAGRAPH or (text.count(" ") < SPACES and (text.isascii() or word_count(" ".join(text.split())) <= SPACES)):
+        if not is_paragraph(text):
             continue
         parent = paragraph.parent
         if parent is None:

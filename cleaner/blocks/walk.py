@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.places import Place, Places
-from cleaner.blocks.region import PARAGRAPH, SPACES
+from cleaner.blocks.region import is_paragraph
 from cleaner.document import Kind
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
@@ -32,7 +32,8 @@ _TEXT, _INLINE, _CELL, _NOTHING, _BREAK, _ITEM, _BLOCK = range(7)
 
 def _tag_ids() -> dict[int, int]:
     """What a tag does to lines, by the parser's number for it; every other tag begins a block."""
-    roles = dict.fromkeys(INLINE, _INLINE) | dict.fromkeys(CELLS, _CELL) | {"br": _BREAK, "li": _ITEM, "-text": _TEXT, "-comment": _NOTHING, "!doctype": _NOTHING}
+    roles = dict.fromkeys(INLINE, _INLINE) | dict.fromkeys(CELLS, _CELL) | {"br": _BREAK, "li": _ITEM, "-text": _TEXT}
+    roles |= {"-comment": _NOTHING, "!doctype": _NOTHING}
     ids: dict[int, int] = {}
     for tag, role in roles.items():
         sample = f"<!doctype html><table><tr><{tag}></table>" if tag in CELLS else f"<!doctype html><body>x<!-- --><{tag}>"
@@ -118,7 +119,7 @@ class _Walk:
                         parts, links = [line], 0
                     continue
                 parts.append(text)
-                if place.whole and len(text) >= PARAGRAPH and text.count(" ") >= SPACES:
+                if place.whole and is_paragraph(text):
                     self.prose[place.named] += len(text)
                 if address in linked:
                     links += len(text)
@@ -192,7 +193,7 @@ class _Walk:
             line = " ".join(text.split())
         if not line or (line.lstrip()[0] in DROPPED_LETTERS and not fold_line(line)):
             return
-        if not at.whole and len(line) >= PARAGRAPH:
+        if not at.whole and is_paragraph(line):
             self.prose[at.named] += len(line)
         self.lines.append(Line(self._bullet + line, at, links / len(line), self._gap and not (self._bullet or at.tag == ROW)))
         self._bullet = ""
