@@ -117,7 +117,7 @@ def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool]
     for line, one, out in zip(lines, marks, outside, strict=True):
         if one.kind is None and not line.place.item:
             lengths[out] += len(line.text)
-    return outside if lengths[0] > lengths[1] else None
+    return outside if lengths[0] > lengths[1] and any(outside) else None
 
 
 def _chain(place: Place) -> Iterator[Place]:
