@@ -20,7 +20,7 @@ from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.scan import Candidates
-from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, prose_words, word_count
+from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
 
 if TYPE_CHECKING:  # slow to import
     from cleaner.evidence import Recurring
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # slow to import
 ABOVE_STORY = RuleName("built-in:above-story", Layer.BUILTIN)
 BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
+_BY_SHAPE = frozenset((ABOVE_STORY, BELOW_STORY, OUTSIDE_STORY))
 ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in NOISE_KINDS} | {Kind.OTHER: OUTSIDE_STORY}
 """Names for what the elements of a page say."""
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
@@ -111,9 +112,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
     noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
     extent = (
-        None
-        if document.located
-        else find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
+        None if document.located else find_extent(shown, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
     )
     if extent is not None:
         _cut_around(shown, verdicts, extent, title, dropped)
@@ -342,12 +341,14 @@ def _cut_repeats(document: Document, verdicts: dict[int, Verdict], dropped: froz
     down is left; lists of like things repeat such.
     """
     views = document.views
-    if len({*views}) == len(views):
+    long = [b for b, view in enumerate(views) if len(view) >= REPEATED_LENGTH]
+    if len({views[b] for b in long}) == len(long):
         return
     first: dict[str, int] = {}
     done = 0
-    for b, view in enumerate(views):
-        if b < done or len(view) < REPEATED_LENGTH or not is_prose(view) or (b in verdicts and verdicts[b].whole):
+    for b in long:
+        view = views[b]
+        if b < done or not is_prose(view) or (b in verdicts and verdicts[b].whole):
             continue
         a = first.setdefault(view, b)
         if a == b:
@@ -395,11 +396,12 @@ def kind_of_shape(document: Document, block: int, headline: int | None = None) -
 def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict], recurring: Collection[int]) -> str | None:
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
-    guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id, OUTSIDE_STORY.id}
-    shaped = [
-        document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and (v.rule.id in guarded or b in recurring) and b not in found.named
-    ]
-    taken = prose_words(shaped)
-    if taken > GUARD_WORDS and taken > GUARD_SHARE * prose_words(document.views):
+    shapes = rules.generic_shapes
+    taken = sum(
+        document.words[b]
+        for b, v in verdicts.items()
+        if v.whole and document.prose(b) and b not in found.named and v.rule is not None and (v.rule in _BY_SHAPE or v.rule.id in shapes or b in recurring)
+    )
+    if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(document.words[b] for b in range(len(document)) if document.prose(b)):
         return f"rules of mere shape took {taken} words of prose"
     return None

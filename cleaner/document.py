@@ -14,6 +14,8 @@ from itertools import accumulate
 from operator import add
 from typing import Literal, NamedTuple
 
+from cleaner.shape import PROSE_WORDS, ends_sentence, word_count
+
 Media = Literal["text", "html"]
 
 
@@ -136,6 +138,20 @@ class Document:
     def long(self) -> bool:
         """Whether there is a line of more than LONG_LINE code points, on which every search is timed."""
         return len(self.text) > LONG_LINE and max(map(len, self.views), default=0) > LONG_LINE
+
+    @cached_property
+    def words(self) -> Sequence[int]:
+        """How many words each block has. Counting them once is a third of what the rules' predicates and the story's search cost."""
+        return [*map(word_count, self.views)]
+
+    @cached_property
+    def ended(self) -> Sequence[bool]:
+        """Whether each block ends a sentence."""
+        return [*map(ends_sentence, self.views)]
+
+    def prose(self, block: int) -> bool:
+        """Whether the block is prose, as ``shape.is_prose``."""
+        return self.words[block] >= PROSE_WORDS and self.ended[block]
 
     def start(self, block: int) -> int:
         """Where the block's line begins."""

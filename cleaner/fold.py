@@ -166,6 +166,10 @@ def fold_offsets(line: str) -> list[tuple[int, int]]:
     >>> fold_offsets("  a\\u200b  &amp;b ")
     [(2, 3), (4, 5), (6, 11), (11, 12)]
     """
+    if len(fold_line(line)) == len(line.strip()):  # folding only ever shortens
+        start = len(line) - len(line.lstrip())
+        stop = len(line.rstrip())
+        return [*zip(range(start, stop), range(start + 1, stop + 1), strict=True)]
     places = [(i, i + 1) for i, ch in enumerate(line) if ch not in DROPPED]
     plain = "".join([PLAIN.get(ch, ch) for ch in line if ch not in DROPPED])
     if any(mark in plain for mark in _DAMAGE):

@@ -11,7 +11,6 @@ from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.scan import Candidates
-from cleaner.shape import is_prose
 
 
 class Label(NamedTuple):
@@ -94,12 +93,14 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
 
 def _remove(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> None:
     """Remember a rule for the whole blocks that it takes, each unless a stronger rule is."""
+    if not blocks:
+        return
     noise, strength = labels.noise, rules.strength
     for block in blocks:
         if block not in noise or strength[index] < strength[noise[block]]:
             noise[block] = index
     if rules.generic_shapes and not rules.rules[index].shape:
-        labels.named.update(block for block in blocks if is_prose(page.document.views[block]))
+        labels.named.update(filter(page.document.prose, blocks))
 
 
 def _kinds(labels: Labels, rules: RuleSet) -> Callable[[int], Collection[Kind]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 PROSE_WORDS = 12
@@ -16,7 +17,7 @@ HEADING_WORDS = 12
 _CLOSERS = "\"')]»”’*"
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।۔")
 _NO_HEADING = frozenset(".:;,…。।۔、，")
-_BULLETS = ("•", "*", "-", "·", "‣", "◦", "▪", "●", "–", "—")
+_LIST_ITEM = re.compile(r"[•*·‣◦▪●–—-] |(?:[^\W_]|\d{2,3})[.)](?: |$)")
 
 
 def word_count(view: str) -> int:
@@ -55,13 +56,7 @@ def is_all_caps(view: str) -> bool:
 
 def is_list_item(view: str) -> bool:
     """Whether the line begins with a bullet, or a number or letter and a full stop or bracket."""
-    start = view[:5]
-    if start.startswith(_BULLETS):
-        return start[1:2] == " "
-    if "." not in start and ")" not in start:
-        return False
-    head = view.partition(" ")[0]
-    return len(head) > 1 and head[-1] in ".)" and (head[:-1].isdecimal() or len(head) == 2) and len(head) <= 4 and head[0].isalnum()
+    return _LIST_ITEM.match(view) is not None
 
 
 def is_heading(view: str) -> bool:

@@ -7,6 +7,7 @@ page, not with the number of rules.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from operator import not_
@@ -18,7 +19,7 @@ from cleaner.ruleset.matchers import Trigger
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE
 
 SHORT, SHORT_WORDS = 160, 30
-"""A line of at most so many code points, or of fewer spaces, is short."""
+"""A line of at most so many code points, or of at most so many words, is short."""
 CHUNK_LINES = 1 << 14
 """So many lines are scanned at once, lest a huge text be copied whole once more."""
 
@@ -50,8 +51,8 @@ class Scan:
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks that each rule must be tried on; a rule without any is missing."""
-        found: dict[int, list[int]] = {}
-        views = document.views
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        views, words = document.views, document.words
         for first in range(0, len(views), CHUNK_LINES):
             some = views if len(views) <= CHUNK_LINES else views[first : first + CHUNK_LINES]
             blocks: Sequence[int] = range(first, first + len(some))
@@ -59,21 +60,23 @@ class Scan:
                 marked = [block for block, view in zip(blocks, some, strict=True) if view[0] in _MARKS]
                 blocks = [*blocks, *marked]
                 some = [*some, *[views[block].lstrip(DECORATION) for block in marked]]
-            is_long = [len(view) > SHORT and view.count(" ") >= SHORT_WORDS for view in some]
+            is_long = [words[block] > SHORT_WORDS and len(view) > SHORT for block, view in zip(blocks, some, strict=True)]
             if True in is_long:
                 self._long.find(self._encoded(compress(some, is_long), document.odd), [*compress(blocks, is_long)], found)
                 is_short = [*map(not_, is_long)]
                 some, blocks = [*compress(some, is_short)], [*compress(blocks, is_short)]
             self._short.find(self._encoded(some, document.odd), blocks, found)
-        result: Candidates = {rule: sorted({*blocks}) if len(blocks) > 1 else blocks for rule, blocks in found.items()}
+        result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else [*blocks] for rule, blocks in found.items()}
         result.update(dict.fromkeys(self._everywhere, range(len(document))))
         return result
 
     def _encoded(self, lines: Iterable[str], odd: bool) -> bytes:
         """Lines as the search sees them, with newlines around each."""
+        if self._lower:
+            lines = [line if line.isascii() else lower(line) for line in lines]
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
-        if (odd or self._lower) and not text.isascii():
-            text = lower(text).replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
+        if not text.isascii():
+            text = text.replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
             text = _plain(text) if odd else text
         return text.encode("utf-8", "surrogatepass")
 
@@ -86,7 +89,7 @@ class _Literals:
         self._rules = [rules[literal] for literal in literals]
         self._search = compiled_search(literals)
 
-    def find(self, data: bytes, blocks: Sequence[int], found: dict[int, list[int]]) -> None:
+    def find(self, data: bytes, blocks: Sequence[int], found: defaultdict[int, set[int]]) -> None:
         """Add the candidates of the lines in ``data``, line i being ``blocks[i]``."""
         rules, newlines = self._rules, data.count
         line, seen, block = -1, 0, -1
@@ -98,10 +101,7 @@ class _Literals:
                     block = blocks[line]
                 seen = end
             for rule in rules[literal]:
-                if rule in found:
-                    found[rule].append(block)
-                else:
-                    found[rule] = [block]
+                found[rule].add(block)
 
 
 def _whole_line(phrase: str) -> str:

@@ -12,7 +12,7 @@ from cleaner.document import Kind
 from cleaner.fold import folded_key
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern
-from cleaner.shape import ends_sentence, is_all_caps, word_count
+from cleaner.shape import is_all_caps
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +87,21 @@ class Where:
 
     def admitted(self, page: Page, candidates: Sequence[int]) -> Sequence[int]:
         """Those of ascending candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
-        views = page.document.views
+        document = page.document
         if self.first is not None or self.last is not None:
-            window = self.window(len(views))
-            candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
+            window = self.window(len(document))
+            if candidates[0] < window.start or window.stop <= candidates[-1]:
+                candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
         if self.most_words is not None:
-            most, surely = self.most_words, 2 * self.most_words  # a word takes two code points, a space behind it one of them
-            candidates = [b for b in candidates if len(view := views[b]) < surely or word_count(view) <= most]
+            words, most = document.words, self.most_words
+            candidates = [b for b in candidates if words[b] <= most]
         if self.least_words is not None:
-            least = self.least_words
-            candidates = [b for b in candidates if word_count(views[b]) >= least]
+            words, least = document.words, self.least_words
+            candidates = [b for b in candidates if words[b] >= least]
         if self.ends_sentence is not None:
-            candidates = [b for b in candidates if ends_sentence(views[b]) is self.ends_sentence]
+            candidates = [b for b in candidates if document.ended[b] is self.ends_sentence]
         if self.all_caps is not None:
-            candidates = [b for b in candidates if is_all_caps(views[b]) is self.all_caps]
+            candidates = [b for b in candidates if is_all_caps(document.views[b]) is self.all_caps]
         return candidates
 
     def surrounded(self, page: Page, block: int) -> bool:
