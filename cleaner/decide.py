@@ -82,19 +82,16 @@ class Decision:
     recurring: Mapping[int, Recurring] = field(default_factory=dict)
     """Blocks that evidence labelled, and how often they recur."""
 
-    def spans(self, document: Document) -> list[tuple[int, int]]:
-        """The removed spans, ascending; those of neighbouring lines are one."""
-        found: list[tuple[int, int]] = []
-        for block in sorted(self.verdicts):
-            verdict = self.verdicts[block]
-            if verdict.whole and not verdict.parts:
-                start = document.start(block)
-                if found and found[-1][1] == start:
-                    start = found.pop()[0]
-                found.append((start, document.stop(block)))
-            else:
-                found += [(one.start, one.end) for one in verdict.parts]
-        return found
+    def lines(self, document: Document, but: int | None = None) -> Iterable[str]:
+        """What is left of the document's lines, without that of the block ``but``."""
+        lines = document.source_lines()
+        gone = set() if but is None else {document.lines[but]}
+        for block, verdict in self.verdicts.items():
+            if verdict.whole:
+                gone.add(document.lines[block])
+            elif verdict.parts:
+                lines[document.lines[block]] = _left(document, verdict.parts, block)
+        return [line for number, line in enumerate(lines) if number not in gone] if gone else lines
 
     def removed(self, document: Document) -> Iterator[Removed]:
         """All removals in order of their place."""
@@ -249,6 +246,12 @@ def _look_again(
                     blocks.append(block)
 
 
+def _left(document: Document, removed: Sequence[Removed], block: int) -> str:
+    """What is left of a block's line."""
+    starts, ends = [one.start for one in removed], [one.end for one in removed]
+    return "".join([document.text[a:b] for a, b in zip([document.start(block), *ends], [*starts, document.end(block)], strict=True)])
+
+
 def _rest(document: Document, removed: Sequence[Removed], block: int) -> tuple[str, list[int]]:
     """What is left of a block, and where each of its code points stands in the document."""
     offsets: list[int] = []
@@ -274,7 +277,7 @@ def _as_cut(document: Document, verdicts: dict[int, Verdict], blocks: Iterable[i
     views = [*document.views]
     for block in blocks:
         if not verdicts[block].whole:
-            views[block] = fold_line(_rest(document, verdicts[block].parts, block)[0])
+            views[block] = fold_line(_left(document, verdicts[block].parts, block))
     return replace(document, views=views)
 
 
@@ -318,7 +321,7 @@ def _label_story(
     """
     placed = [(index, blocks) for index, blocks in candidates.items() if index not in rules.lines]
     while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
-        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], tidy=False)
+        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left])
         place = {b: i for i, b in enumerate(left)}
         again = {index: [place[b] for b in blocks if b in place] for index, blocks in placed}
         new, _ = _verdicts(story, rules, label(story, rules, title, skipped, candidates={i: blocks for i, blocks in again.items() if blocks}), dropped)

@@ -107,11 +107,9 @@ class Document:
     lines: Sequence[int]
     """Each block's line, counted from 0 with the blank lines."""
     sources: Sequence[str]
-    """Every line, blank ones too, as long as it is in ``text``, without its terminator."""
+    """Every line, blank ones too, as long as it is in ``text``, without its terminator; with ``terminators`` as it stands there."""
     terminators: Sequence[int] | None = None
     """How many code points end each line; None when it is one for every line."""
-    tidy: bool = False
-    """No line has space at its end, no two blank lines follow one another, and every line that is not blank is a block."""
     odd: bool = True
     """There may be letters whose case variants ``str.lower`` does not bring together (see ``fold.VARIANTS``)."""
     media: Media = "text"
@@ -165,6 +163,10 @@ class Document:
     def stop(self, block: int) -> int:
         """Where the block's line ends, with its terminator."""
         return min(self.edges[self.lines[block] + 1], len(self.text))
+
+    def source_lines(self) -> list[str]:
+        """Every line as it stands in the text, without its terminator."""
+        return self.text.split("\n") if self.terminators is None else [*self.sources]
 
     def line_text(self, block: int) -> str:
         """The block's line as it stands in the text, without its terminator."""
