@@ -54,7 +54,8 @@ class WholeBlocks(ABC):
         """
         if where is None:
             return self.saying(page, candidates)
-        found = self.saying(page, where.admitted(page, candidates))
+        admitted = where.admitted(page, candidates)
+        found = self.saying(page, admitted) if admitted else admitted
         return [b for b in found if where.surrounded(page, b)] if where.dear else found
 
     @abstractmethod

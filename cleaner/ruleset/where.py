@@ -51,7 +51,10 @@ class Near:
 
 
 def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
-    return any(neighbour.stands_at(page, block) for block in blocks)
+    for block in blocks:  # a loop: the generator that any() takes costs as much as asking a block
+        if neighbour.stands_at(page, block):  # noqa: SIM110
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Where:
             window = self.window(len(document))
             if candidates[0] < window.start or window.stop <= candidates[-1]:
                 candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
+                if not candidates:
+                    return candidates
         if self.most_words is not None:
             words, most = document.words, self.most_words
             candidates = [b for b in candidates if words[b] <= most]
