@@ -33,7 +33,7 @@ class Labels(NamedTuple):
     named: set[int]
     """Blocks of prose that a rule would remove for what they say; told only where rules of mere shape are at work."""
     candidates: Candidates
-    """The blocks that each rule was to be tried on."""
+    """What the scan found."""
     timed_out: tuple[int, ...] = ()
     """Rules whose patterns timed out; they have no labels here."""
 
@@ -55,7 +55,7 @@ def label(
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
     stashed: dict[int, Sequence[int]] = {}
     timed_out: set[int] = set()
-    for index, blocks in candidates.items():
+    for index, blocks in rules.tried(candidates, len(document)):
         if index in skipped or (lines_only and index not in rules.lines):
             continue
         if index in rules.contextual:

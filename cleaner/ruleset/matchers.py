@@ -8,32 +8,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cleaner.document import lower
 from cleaner.fold import fold_offsets, folded_key
 from cleaner.ruleset.page import Page, at_or_after
-from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
 _EDGES = ("start", "end", "blank", "heading")
 Taken = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
-
-    phrases: frozenset[str] = frozenset()
-    literals: tuple[str, ...] | None = None
-    most: int | None = None
-    """No line of more code points is taken."""
-
-    @property
-    def everywhere(self) -> bool:
-        return not (self.literals or self.phrases)
 
 
 class WholeBlocks(ABC):
@@ -86,7 +71,7 @@ class Line(WholeBlocks):
 
     @property
     def trigger(self) -> Trigger:
-        return _trigger(self.pattern)
+        return self.pattern.trigger
 
     def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, pattern = page.document.views, self.pattern
@@ -105,11 +90,6 @@ class Shape(WholeBlocks):
         return blocks
 
 
-def _trigger(pattern: Pattern) -> Trigger:
-    found = pattern.analysis
-    return Trigger(literals=tuple(found.literals) if found.literals else None, most=found.most)
-
-
 class Span:
     """The parts of blocks that a pattern matches."""
 
@@ -118,7 +98,7 @@ class Span:
 
     @property
     def trigger(self) -> Trigger:
-        return _trigger(self.pattern)
+        return self.pattern.trigger
 
     def take(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Iterator[Taken]:
         document = page.document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import regex
@@ -18,6 +19,20 @@ KEPT = 4096
 """Compiled patterns held for those who ask again: validation, examples, lint and other outlets."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
+
+    phrases: frozenset[str] = frozenset()
+    literals: tuple[str, ...] | None = None
+    most: int | None = None
+    """No line of more code points is taken."""
+
+    @property
+    def everywhere(self) -> bool:
+        return not (self.literals or self.phrases)
+
+
 class Pattern:
     """One pattern in ``regex`` V0 syntax, searched without regard to case."""
 
@@ -29,6 +44,12 @@ class Pattern:
     @cached_property
     def analysis(self) -> Analysis:
         return analyse(self.source)
+
+    @property
+    def trigger(self) -> Trigger:
+        """What the scan looks for."""
+        found = self.analysis
+        return Trigger(literals=tuple(found.literals) if found.literals else None, most=found.most)
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:

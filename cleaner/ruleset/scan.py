@@ -15,7 +15,7 @@ from operator import not_
 from cleaner.document import Document, lower
 from cleaner.fold import VARIANTS
 from cleaner.ruleset.cache import compiled_search
-from cleaner.ruleset.matchers import Trigger
+from cleaner.ruleset.pattern import Trigger
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE
 
 SHORT, SHORT_WORDS = 160, 30
@@ -33,12 +33,14 @@ Candidates = dict[int, Sequence[int]]
 class Scan:
     """The search for the triggers of some rules; the index of a trigger is that of its rule. Safe to share between threads."""
 
-    def __init__(self, triggers: Sequence[tuple[Trigger, int | None]]) -> None:
-        """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
-        self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger.everywhere]
+    def __init__(self, triggers: Sequence[tuple[Trigger | None, int | None]]) -> None:
+        """``triggers``: each with the most words that the rule's ``where`` allows (None: any number). A trigger that is None finds nothing."""
+        self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger is not None and trigger.everywhere]
         every: dict[str, list[int]] = {}
         long: dict[str, list[int]] = {}
         for index, (trigger, words) in enumerate(triggers):
+            if trigger is None:
+                continue
             phrases = [_whole_line(phrase) for phrase in trigger.phrases]
             literals = trigger.literals or ()
             for literal in (*phrases, *literals):

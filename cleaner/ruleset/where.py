@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cleaner.document import Kind
 from cleaner.fold import folded_key
 from cleaner.ruleset.page import Page
-from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.shape import is_all_caps
 
 
@@ -20,6 +20,13 @@ class Neighbour:
     kind: Kind | None
     pattern: Pattern | None
     phrases: frozenset[str] | None
+
+    @property
+    def trigger(self) -> Trigger:
+        """What the scan looks for: nothing where a kind is asked for."""
+        if self.pattern is not None:
+            return self.pattern.trigger
+        return Trigger(phrases=self.phrases or frozenset())
 
     def stands_at(self, page: Page, block: int) -> bool:
         if self.pattern is not None:
@@ -46,13 +53,19 @@ class Near:
         )
 
     @property
+    def beacon(self) -> tuple[Trigger, range] | None:
+        """What the scan can look for of a neighbour that must be there, and how far from it blocks may stand; None when there is no such neighbour."""
+        sides = ((self.previous, range(1, self.within + 1)), (self.next, range(-self.within, 0)), (self.either, range(-self.within, self.within + 1)))
+        return next(((side.trigger, steps) for side, steps in sides if side is not None and not side.trigger.everywhere), None)
+
+    @property
     def asks_kinds(self) -> bool:
         return any(side is not None and side.kind is not None for side in (self.previous, self.next, self.either))
 
 
 def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
-    for block in blocks:  # a loop: the generator that any() takes costs as much as asking a block
-        if neighbour.stands_at(page, block):  # noqa: SIM110
+    for block in blocks:  # noqa: SIM110 - the generator that any() takes costs as much as asking a block
+        if neighbour.stands_at(page, block):
             return True
     return False
 
