@@ -106,10 +106,10 @@ class Where:
         document = page.document
         if self.first is not None or self.last is not None:
             window = self.window(len(document))
-            if candidates[0] < window.start or window.stop <= candidates[-1]:
+            if candidates and (candidates[0] < window.start or window.stop <= candidates[-1]):
                 candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
-                if not candidates:
-                    return candidates
+            if not candidates:
+                return candidates
         if self.most_words is not None:
             words, most = document.words, self.most_words
             candidates = [b for b in candidates if words[b] <= most]
