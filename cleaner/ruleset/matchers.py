@@ -24,6 +24,8 @@ Taken = tuple[int, int, int]
 class WholeBlocks(ABC):
     """A matcher that takes whole blocks."""
 
+    __slots__ = ()
+
     @property
     @abstractmethod
     def trigger(self) -> Trigger:
@@ -51,6 +53,8 @@ class WholeBlocks(ABC):
 class Phrases(WholeBlocks):
     """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
 
+    __slots__ = ("keys",)
+
     def __init__(self, phrases: Iterable[str]) -> None:
         self.keys = frozenset(map(folded_key, phrases))
 
@@ -65,6 +69,8 @@ class Phrases(WholeBlocks):
 
 class Line(WholeBlocks):
     """Whole blocks in which a pattern is found."""
+
+    __slots__ = ("pattern",)
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cleaner.document import Kind
@@ -70,7 +69,7 @@ def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Where:
     """All predicates of one rule; a missing one is None."""
 
@@ -91,10 +90,11 @@ class Where:
         stop = min(blocks, self.first) if self.first is not None else blocks
         return range(start, max(start, stop))
 
-    @cached_property
-    def dear(self) -> bool:
-        """Whether it has predicates that look around the line."""
-        return any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near))
+    dear: bool = field(init=False)
+    """Whether it has predicates that look around the line."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dear", any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near)))
 
     @property
     def contextual(self) -> bool:
