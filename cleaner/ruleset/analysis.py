@@ -107,7 +107,8 @@ def _risky(tree: Any, inside: bool) -> bool:
         if op in REPEATS:
             least, most, inner = argument
             open_end = most is sre.MAXREPEAT or most > _OPEN
-            ways *= 1 if most == least else (_LINE if most is sre.MAXREPEAT else most - least + 1)
+            rounds = _LINE // max(1, inner.getwidth()[0])  # no line has room for more
+            ways *= 1 if most == least else rounds if most is sre.MAXREPEAT else min(most - least + 1, rounds + 1)
             if (open_end and inside) or _risky(inner, inside or open_end or most > 20):
                 return True
         elif op is sre.SUBPATTERN:
