@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import add
 from typing import Literal, NamedTuple
 
-from cleaner.shape import PROSE_WORDS, ends_sentence, word_count
+from cleaner.shape import PROSE_WORDS, sentence_ends, word_counts
 
 Media = Literal["text", "html"]
 
@@ -139,13 +139,13 @@ class Document:
 
     @cached_property
     def words(self) -> Sequence[int]:
-        """How many words each block has. Counting them once is a third of what the rules' predicates and the story's search cost."""
-        return [*map(word_count, self.views)]
+        """How many words each block has."""
+        return word_counts(self.views)
 
     @cached_property
     def ended(self) -> Sequence[bool]:
         """Whether each block ends a sentence."""
-        return [*map(ends_sentence, self.views)]
+        return sentence_ends(self.views)
 
     def prose(self, block: int) -> bool:
         """Whether the block is prose, as ``shape.is_prose``."""
@@ -198,6 +198,11 @@ def lower(view: str) -> str:
     """Lower case, code point for code point (``İ``, the one letter that lower case lengthens, becomes ``i``)."""
     lowered = view.lower()
     return lowered if len(lowered) == len(view) else view.replace("İ", "i").lower()
+
+
+def lower_lines(lines: Iterable[str]) -> list[str]:
+    """Lines in lower case as far as one must go that will be searched without regard to the case of ASCII letters."""
+    return [line if line.isascii() else lower(line) for line in lines]
 
 
 class Removed(NamedTuple):

@@ -8,11 +8,9 @@ page, not with the number of rules.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress
-from operator import not_
+from collections.abc import Mapping, Sequence
 
-from cleaner.document import Document, lower
+from cleaner.document import Document, lower_lines
 from cleaner.fold import VARIANTS
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.pattern import Trigger
@@ -62,20 +60,23 @@ class Scan:
                 marked = [block for block, view in zip(blocks, some, strict=True) if view[0] in _MARKS]
                 blocks = [*blocks, *marked]
                 some = [*some, *[views[block].lstrip(DECORATION) for block in marked]]
-            is_long = [words[block] > SHORT_WORDS and len(view) > SHORT for block, view in zip(blocks, some, strict=True)]
-            if True in is_long:
-                self._long.find(self._encoded(compress(some, is_long), document.odd), [*compress(blocks, is_long)], found)
-                is_short = [*map(not_, is_long)]
-                some, blocks = [*compress(some, is_short)], [*compress(blocks, is_short)]
-            self._short.find(self._encoded(some, document.odd), blocks, found)
+            lines: tuple[list[str], list[str]] = [], []
+            places: tuple[list[int], list[int]] = [], []
+            for block, view in zip(blocks, some, strict=True):
+                long = words[block] > SHORT_WORDS and len(view) > SHORT
+                lines[long].append(view)
+                places[long].append(block)
+            self._short.find(self._encoded(lines[False], document.odd), places[False], found)
+            if lines[True]:
+                self._long.find(self._encoded(lines[True], document.odd), places[True], found)
         result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else [*blocks] for rule, blocks in found.items()}
         result.update(dict.fromkeys(self._everywhere, range(len(document))))
         return result
 
-    def _encoded(self, lines: Iterable[str], odd: bool) -> bytes:
+    def _encoded(self, lines: list[str], odd: bool) -> bytes:
         """Lines as the search sees them, with newlines around each."""
         if self._lower:
-            lines = [line if line.isascii() else lower(line) for line in lines]
+            lines = lower_lines(lines)
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
         if not text.isascii():
             text = text.replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
