@@ -20,7 +20,7 @@ from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.scan import Candidates
-from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, prose_words, word_count
+from cleaner.shape import HEADING_WORDS, is_heading, is_list_item, is_prose, word_count
 
 if TYPE_CHECKING:  # slow to import
     from cleaner.evidence import Recurring
@@ -33,6 +33,7 @@ BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
 ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in Kind} | {Kind.OTHER: OUTSIDE_STORY}
 """Names for what the elements of a page say."""
+_BY_SHAPE = frozenset((ABOVE_STORY, BELOW_STORY, OUTSIDE_STORY))
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
@@ -81,19 +82,16 @@ class Decision:
     recurring: Mapping[int, Recurring] = field(default_factory=dict)
     """Blocks that evidence labelled, and how often they recur."""
 
-    def spans(self, document: Document) -> list[tuple[int, int]]:
-        """The removed spans, ascending; those of neighbouring lines are one."""
-        found: list[tuple[int, int]] = []
-        for block in sorted(self.verdicts):
-            verdict = self.verdicts[block]
-            if verdict.whole and not verdict.parts:
-                start = document.start(block)
-                if found and found[-1][1] == start:
-                    start = found.pop()[0]
-                found.append((start, document.stop(block)))
-            else:
-                found += [(one.start, one.end) for one in verdict.parts]
-        return found
+    def lines(self, document: Document, but: int | None = None) -> Iterable[str]:
+        """What is left of the document's lines, without that of the block ``but``."""
+        lines = document.source_lines()
+        gone = set() if but is None else {document.lines[but]}
+        for block, verdict in self.verdicts.items():
+            if verdict.whole:
+                gone.add(document.lines[block])
+            elif verdict.parts:
+                lines[document.lines[block]] = _left(document, verdict.parts, block)
+        return [line for number, line in enumerate(lines) if number not in gone] if gone else lines
 
     def removed(self, document: Document) -> Iterator[Removed]:
         """All removals in order of their place."""
@@ -111,9 +109,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
     noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
     extent = (
-        None
-        if document.located
-        else find_extent(shown.views, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
+        None if document.located else find_extent(shown, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
     )
     if extent is not None:
         _cut_around(shown, verdicts, extent, title, dropped)
@@ -263,6 +259,12 @@ def _look_again(
                     blocks.append(block)
 
 
+def _left(document: Document, removed: Sequence[Removed], block: int) -> str:
+    """What is left of a block's line."""
+    starts, ends = [one.start for one in removed], [one.end for one in removed]
+    return "".join([document.text[a:b] for a, b in zip([document.start(block), *ends], [*starts, document.end(block)], strict=True)])
+
+
 def _rest(document: Document, removed: Sequence[Removed], block: int) -> tuple[str, list[int]]:
     """What is left of a block, and where each of its code points stands in the document."""
     offsets: list[int] = []
@@ -288,7 +290,7 @@ def _as_cut(document: Document, verdicts: dict[int, Verdict], blocks: Iterable[i
     views = [*document.views]
     for block in blocks:
         if not verdicts[block].whole:
-            views[block] = fold_line(_rest(document, verdicts[block].parts, block)[0])
+            views[block] = fold_line(_left(document, verdicts[block].parts, block))
     return replace(document, views=views)
 
 
@@ -332,7 +334,7 @@ def _label_story(
     """
     placed = [(index, blocks) for index, blocks in candidates.items() if index not in rules.lines]
     while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
-        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], tidy=False)
+        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left])
         place = {b: i for i, b in enumerate(left)}
         again = {index: [place[b] for b in blocks if b in place] for index, blocks in placed}
         new, _ = _verdicts(story, rules, label(story, rules, title, skipped, candidates={i: blocks for i, blocks in again.items() if blocks}), dropped)
@@ -355,12 +357,14 @@ def _cut_repeats(document: Document, verdicts: dict[int, Verdict], dropped: froz
     down is left; lists of like things repeat such.
     """
     views = document.views
-    if len({*views}) == len(views):
+    long = [b for b, view in enumerate(views) if len(view) >= REPEATED_LENGTH]
+    if len({views[b] for b in long}) == len(long):
         return
     first: dict[str, int] = {}
     done = 0
-    for b, view in enumerate(views):
-        if b < done or len(view) < REPEATED_LENGTH or not is_prose(view) or (b in verdicts and verdicts[b].whole):
+    for b in long:
+        view = views[b]
+        if b < done or not is_prose(view) or (b in verdicts and verdicts[b].whole):
             continue
         a = first.setdefault(view, b)
         if a == b:
@@ -408,11 +412,12 @@ def kind_of_shape(document: Document, block: int, headline: int | None = None) -
 def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict[int, Verdict], recurring: Collection[int]) -> str | None:
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
-    guarded = rules.generic_shapes | {ABOVE_STORY.id, BELOW_STORY.id, OUTSIDE_STORY.id}
-    shaped = [
-        document.views[b] for b, v in verdicts.items() if v.whole and v.rule is not None and (v.rule.id in guarded or b in recurring) and b not in found.named
-    ]
-    taken = prose_words(shaped)
-    if taken > GUARD_WORDS and taken > GUARD_SHARE * prose_words(document.views):
+    shapes = rules.generic_shapes
+    taken = sum(
+        document.words[b]
+        for b, v in verdicts.items()
+        if v.whole and document.prose(b) and b not in found.named and v.rule is not None and (v.rule in _BY_SHAPE or v.rule.id in shapes or b in recurring)
+    )
+    if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(document.words[b] for b in range(len(document)) if document.prose(b)):
         return f"rules of mere shape took {taken} words of prose"
     return None

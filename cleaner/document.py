@@ -14,6 +14,8 @@ from itertools import accumulate
 from operator import add
 from typing import Literal, NamedTuple
 
+from cleaner.shape import PROSE_WORDS, sentence_ends, word_counts
+
 Media = Literal["text", "html"]
 
 
@@ -107,11 +109,9 @@ class Document:
     lines: Sequence[int]
     """Each block's line, counted from 0 with the blank lines."""
     sources: Sequence[str]
-    """Every line, blank ones too, as long as it is in ``text``, without its terminator."""
+    """Every line, blank ones too, as long as it is in ``text``, without its terminator; with ``terminators`` as it stands there."""
     terminators: Sequence[int] | None = None
     """How many code points end each line; None when it is one for every line."""
-    tidy: bool = False
-    """No line has space at its end, no two blank lines follow one another, and every line that is not blank is a block."""
     odd: bool = True
     """There may be letters whose case variants ``str.lower`` does not bring together (see ``fold.VARIANTS``)."""
     media: Media = "text"
@@ -123,7 +123,6 @@ class Document:
     """An HTML page's elements tell where its story is, and ``marks`` what is outside."""
     head: str = ""
     """What an HTML page declares of itself, as its source has it (``blocks.head``)."""
-
     open: Sequence[int] | None = None
     """The blocks that rules are asked about; of the others their elements say what they are. None when it is all."""
 
@@ -137,7 +136,7 @@ class Document:
         if self.open is None:
             return self
         views, lines, marks = ([some[b] for b in self.open] for some in (self.views, self.lines, self.marks))
-        return replace(self, views=views, lines=lines, marks=marks, tidy=False, open=None)  # type: ignore[arg-type]
+        return replace(self, views=views, lines=lines, marks=marks, open=None)  # type: ignore[arg-type]
 
     @cached_property
     def edges(self) -> Sequence[int]:
@@ -152,6 +151,20 @@ class Document:
         """Whether there is a line of more than LONG_LINE code points, on which every search is timed."""
         return len(self.text) > LONG_LINE and max(map(len, self.views), default=0) > LONG_LINE
 
+    @cached_property
+    def words(self) -> Sequence[int]:
+        """How many words each block has."""
+        return word_counts(self.views)
+
+    @cached_property
+    def ended(self) -> Sequence[bool]:
+        """Whether each block ends a sentence."""
+        return sentence_ends(self.views)
+
+    def prose(self, block: int) -> bool:
+        """Whether the block is prose, as ``shape.is_prose``."""
+        return self.words[block] >= PROSE_WORDS and self.ended[block]
+
     def start(self, block: int) -> int:
         """Where the block's line begins."""
         return self.edges[self.lines[block]]
@@ -164,6 +177,10 @@ class Document:
     def stop(self, block: int) -> int:
         """Where the block's line ends, with its terminator."""
         return min(self.edges[self.lines[block] + 1], len(self.text))
+
+    def source_lines(self) -> list[str]:
+        """Every line as it stands in the text, without its terminator."""
+        return self.text.split("\n") if self.terminators is None else [*self.sources]
 
     def line_text(self, block: int) -> str:
         """The block's line as it stands in the text, without its terminator."""
@@ -195,6 +212,11 @@ def lower(view: str) -> str:
     """Lower case, code point for code point (``İ``, the one letter that lower case lengthens, becomes ``i``)."""
     lowered = view.lower()
     return lowered if len(lowered) == len(view) else view.replace("İ", "i").lower()
+
+
+def lower_lines(lines: Iterable[str]) -> list[str]:
+    """Lines in lower case as far as one must go that will be searched without regard to the case of ASCII letters."""
+    return [line if line.isascii() else lower(line) for line in lines]
 
 
 class Removed(NamedTuple):

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.document import Kind
+from cleaner.document import Document, Kind
 from cleaner.shape import PROSE_WORDS, ends_sentence, is_list_item, word_count
 
 LONG_RUN = 12
@@ -65,14 +66,14 @@ class Extent(NamedTuple):
     below: int
 
 
-def find_extent(views: Sequence[str], cut: Mapping[int, Kind], kept: Collection[int] = ()) -> Extent | None:
-    """The story among folded lines; None when nothing is to be cut around it. Rules have cut some lines whole, and have kept some."""
-    top, end = 0, len(views)
+def find_extent(document: Document, cut: Mapping[int, Kind], kept: Collection[int] = ()) -> Extent | None:
+    """The story among a document's lines; None when nothing is to be cut around it. Rules have cut some lines whole, and have kept some."""
+    top, end = 0, len(document)
     while top < end and cut.get(top, Kind.OTHER) is not Kind.OTHER:
         top += 1
     while end > top and cut.get(end - 1, Kind.OTHER) is not Kind.OTHER:
         end -= 1
-    weights, classes = weigh(views, range(top, end), cut, kept)
+    weights, classes = weigh(document, range(top, end), cut, kept)
     if len(weights) < end - top or top == end:
         return None
     best, found = sum(weights), (0, end - top)
@@ -87,11 +88,11 @@ def find_extent(views: Sequence[str], cut: Mapping[int, Kind], kept: Collection[
         if ended > best:
             best, found = ended, (first, block + 1)
     start, stop = found
-    if start == 0 or stop == end - top or sum(word_count(views[top + i]) for i in range(start, stop) if classes[i] == PROSE) < LEAST_PROSE:
+    if start == 0 or stop == end - top or sum([document.words[top + i] for i in range(start, stop) if classes[i] == PROSE]) < LEAST_PROSE:
         return None
     if max(_heaviest(weights[:start]), _heaviest(weights[stop:])) > RIVAL_SHARE * sum(weights[start:stop]):
         return None
-    stop = _grown(views[top:end], classes, stop)
+    stop = _grown(document.views[top:end], classes, stop)
     return Extent(top + start, top + stop, sum(weights[:start]), sum(weights[stop:])) if stop < end - top else None
 
 
@@ -99,8 +100,11 @@ def _heaviest(weights: Sequence[int]) -> int:
     """What the heaviest run of some lines weighs."""
     best = run = 0
     for weight in weights:
-        run = max(0, run + weight)
-        best = max(best, run)
+        run += weight
+        if run < 0:
+            run = 0
+        elif run > best:
+            best = run
     return best
 
 
@@ -128,9 +132,10 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
     return stop
 
 
-def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Collection[int]) -> tuple[list[int], list[int]]:
+def weigh(document: Document, blocks: range, cut: Mapping[int, Kind], kept: Collection[int]) -> tuple[list[int], list[int]]:
     """What each of some neighbouring lines weighs, and its class; no more lines than show that nothing at the top speaks against them."""
-    copies = Counter(views)
+    views, words, ended = document.views, document.words, document.ended
+    copies = Counter([view for view, number in zip(views, words, strict=True) if number < PROSE_WORDS])
     weights, classes = [], []
     run = total = 0
     here = _EDGE
@@ -144,9 +149,14 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
             here = GONE
         else:
             view = views[block]
-            here, found = signs(view, copies[view] > 1)
+            number = words[block]
+            repeated = number < PROSE_WORDS and copies[view] > 1
+            here, weight = _weighed(number, ended[block], ". " in view, ", " in view, is_list_item(view), repeated)
             run = 0 if here == PROSE else run + 1
-            weight = KEPT if block in kept else 0 if run > LONG_RUN else sum([WEIGHTS[sign] for sign in found])
+            if block in kept:
+                weight = KEPT
+            elif run > LONG_RUN:
+                weight = 0
         weights.append(weight)
         classes.append(here)
         if safe:
@@ -161,16 +171,25 @@ def weigh(views: Sequence[str], blocks: range, cut: Mapping[int, Kind], kept: Co
 
 def signs(view: str, repeated: bool) -> tuple[int, list[str]]:
     """The class of a line that no rule cut, and its signs, keys of WEIGHTS."""
-    words, ended = word_count(view), ends_sentence(view)
+    return _signs(word_count(view), ends_sentence(view), ". " in view, ", " in view, is_list_item(view), repeated)
+
+
+@lru_cache(maxsize=4096)
+def _weighed(words: int, ended: bool, several: bool, comma: bool, item: bool, repeated: bool) -> tuple[int, int]:
+    """The class of a line of some shape, and what it weighs. Lines have few shapes."""
+    here, found = _signs(words, ended, several, comma, item, repeated)
+    return here, sum([WEIGHTS[sign] for sign in found])
+
+
+def _signs(words: int, ended: bool, several: bool, comma: bool, item: bool, repeated: bool) -> tuple[int, list[str]]:
+    """``signs`` of a line's shape."""
     found = [_LENGTHS[ended][words if words < _LONGEST else _LONGEST]]
     if words > 7:
-        if ". " in view:
+        if several:
             found.append("several sentences")
-        if ", " in view:
+        if comma:
             found.append("a comma")
-        if words >= 100:
-            found += ["a hundred words"] * (words // 100)
-    item = is_list_item(view)
+        found += ["a hundred words"] * (words // 100)
     if item:
         found.append("a list item")
     if words >= PROSE_WORDS:

@@ -55,8 +55,8 @@ _RARE = frozenset(a for a in PLAIN if a not in "’“”‘—–")
 _REPLACED = _RARE.union(DROPPED)
 _RAGGED = frozenset((" \n", "\n "))
 _PLAIN_ASCII = frozenset("`&")
-_BLANK_RUN, _DOUBLE = "\n\n\n", "  "
-_NEEDLES = (_BLANK_RUN, _DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS, *_DAMAGE)
+_DOUBLE = "  "
+_NEEDLES = (_DOUBLE, *sorted(_RAGGED), *sorted(_REPLACED), *VARIANTS, *_DAMAGE)
 LARGE = 1 << 20
 """Larger texts, in code points, are folded in pieces, lest a huge one be copied whole several times."""
 
@@ -70,8 +70,6 @@ class Folded(NamedTuple):
     """The same lines, stripped, with single spaces."""
     dropped: bool
     """Whether zero-width characters or soft hyphens were dropped."""
-    tidy: bool
-    """No line begins or ends with space, no two blank lines follow one another, and nothing was dropped."""
     odd: bool = True
     """Whether there may be VARIANTS in it."""
 
@@ -99,11 +97,10 @@ def fold(text: str) -> Folded:
         found = _searched(text)
     dropped = len(text) != length
     lines = text.split("\n")
-    ragged = not found.isdisjoint(_RAGGED)
-    views = [*map(str.strip, lines)] if ragged else lines
+    views = lines if found.isdisjoint(_RAGGED) else [*map(str.strip, lines)]
     if _DOUBLE in found:
         views = [_single_spaced(view) if _DOUBLE in view else view for view in views]
-    return Folded(lines, views, dropped, not (ragged or dropped or _BLANK_RUN in found), not found.isdisjoint(VARIANTS))
+    return Folded(lines, views, dropped, not found.isdisjoint(VARIANTS))
 
 
 @cache
@@ -128,7 +125,7 @@ def _meant(damaged: re.Match[str]) -> str:
 
 
 def _fold_in_pieces(text: str, cut: int) -> Folded:
-    """A large text folded piece by piece, each of whole lines; tidy is not worth telling."""
+    """A large text folded piece by piece, each of whole lines."""
     lines: list[str] = []
     views: list[str] = []
     dropped = False
@@ -141,7 +138,7 @@ def _fold_in_pieces(text: str, cut: int) -> Folded:
         dropped |= piece.dropped
         start = stop + 1
         cut = text.find("\n", start + LARGE)
-    return Folded(lines, views, dropped, tidy=False)
+    return Folded(lines, views, dropped)
 
 
 def _single_spaced(view: str) -> str:
@@ -166,6 +163,10 @@ def fold_offsets(line: str) -> list[tuple[int, int]]:
     >>> fold_offsets("  a\\u200b  &amp;b ")
     [(2, 3), (4, 5), (6, 11), (11, 12)]
     """
+    if len(fold_line(line)) == len(line.strip()):  # folding only ever shortens
+        start = len(line) - len(line.lstrip())
+        stop = len(line.rstrip())
+        return [*zip(range(start, stop), range(start + 1, stop + 1), strict=True)]
     places = [(i, i + 1) for i, ch in enumerate(line) if ch not in DROPPED]
     plain = "".join([PLAIN.get(ch, ch) for ch in line if ch not in DROPPED])
     if any(mark in plain for mark in _DAMAGE):

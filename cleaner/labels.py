@@ -11,7 +11,6 @@ from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.scan import Candidates
-from cleaner.shape import is_prose
 
 
 class Label(NamedTuple):
@@ -34,7 +33,7 @@ class Labels(NamedTuple):
     named: set[int]
     """Blocks of prose that a rule would remove for what they say; told only where rules of mere shape are at work."""
     candidates: Candidates
-    """The blocks that each rule was to be tried on."""
+    """What the scan found."""
     timed_out: tuple[int, ...] = ()
     """Rules whose patterns timed out; they have no labels here."""
 
@@ -56,7 +55,7 @@ def label(
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
     stashed: dict[int, Sequence[int]] = {}
     timed_out: set[int] = set()
-    for index, blocks in candidates.items():
+    for index, blocks in rules.tried(candidates, len(document)):
         if index in skipped or (lines_only and index not in rules.lines):
             continue
         if index in rules.contextual:
@@ -94,12 +93,14 @@ def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels
 
 def _remove(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> None:
     """Remember a rule for the whole blocks that it takes, each unless a stronger rule is."""
+    if not blocks:
+        return
     noise, strength = labels.noise, rules.strength
     for block in blocks:
         if block not in noise or strength[index] < strength[noise[block]]:
             noise[block] = index
     if rules.generic_shapes and not rules.rules[index].shape:
-        labels.named.update(block for block in blocks if is_prose(page.document.views[block]))
+        labels.named.update(filter(page.document.prose, blocks))
 
 
 def _kinds(labels: Labels, rules: RuleSet) -> Callable[[int], Collection[Kind]]:

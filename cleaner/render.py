@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Protocol
 
 _TERMINATOR = re.compile(r"\r\n|\r")
-_BLANK_RUN = re.compile(r"\n{3,}")
 
 
 class Span(Protocol):
@@ -22,16 +21,11 @@ class Span(Protocol):
 
 def cut(text: str, removed: Iterable[Span]) -> str:
     """``text`` without the removed spans, which are ascending and do not overlap."""
-    return cut_spans(text, ((span.start, span.end) for span in removed))
-
-
-def cut_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """``cut`` for spans as pairs of numbers."""
     kept: list[str] = []
     at = 0
-    for start, end in spans:
-        kept.append(text[at:start])
-        at = end
+    for span in removed:
+        kept.append(text[at : span.start])
+        at = span.end
     kept.append(text[at:])
     return "".join(kept)
 
@@ -44,28 +38,14 @@ def normalise_blank(text: str) -> str:
     """
     if "\r" in text:
         text = _TERMINATOR.sub("\n", text)
-    joined = "\n".join([line.rstrip() for line in text.split("\n")]).strip("\n")
-    return _BLANK_RUN.sub("\n\n", joined) if "\n\n\n" in joined else joined
+    return join_lines(text.split("\n"))
 
 
-def cut_tidy(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """``normalise_blank(cut_spans(text, spans))`` for a tidy text, in which only the joints can be untidy."""
-    parts: list[str] = []
-    newlines = 0
-    at = 0
-    for start, end in (*spans, (len(text), len(text))):
-        piece = text[at:start]
-        at = end
-        core = piece.strip("\n")
-        if not core:
-            newlines += len(piece)
-            continue
-        if parts:
-            newlines += len(piece) - len(piece.lstrip("\n"))
-            parts.append("\n\n"[:newlines])
-        parts.append(core)
-        newlines = len(piece) - len(piece.rstrip("\n"))
-    return "".join(parts)
+def join_lines(lines: Iterable[str]) -> str:
+    """``normalise_blank`` of lines."""
+    bare = [line.rstrip() for line in lines]
+    kept = [line for line, above in zip(bare, ["", *bare], strict=False) if line or above]
+    return "\n".join(kept).removesuffix("\n")
 
 
 class OffsetMap:

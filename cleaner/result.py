@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
@@ -11,7 +10,7 @@ from cleaner.decide import ABOVE_STORY, BELOW_STORY, Decision, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
 from cleaner.extent import describe
 from cleaner.fold import folded_key
-from cleaner.render import OffsetMap, cut_spans, cut_tidy, normalise_blank
+from cleaner.render import OffsetMap, join_lines
 from cleaner.select import MACROLANGUAGES, Selection
 
 if TYPE_CHECKING:
@@ -55,21 +54,13 @@ class Result:
     @cached_property
     def text(self) -> str:
         """All kept blocks, in order, without a final newline."""
-        return self._without(self.decision.spans(self.document))
+        return join_lines(self.decision.lines(self.document))
 
     @cached_property
     def body(self) -> str:
         """``text`` without the headline."""
         headline = self.decision.headline
-        if headline is None:
-            return self.text
-        start, stop = self.document.start(headline.block), self.document.stop(headline.block)
-        spans = [span for span in self.decision.spans(self.document) if span[1] <= start or span[0] >= stop]
-        insort(spans, (start, stop))
-        return self._without(spans)
-
-    def _without(self, spans: list[tuple[int, int]]) -> str:
-        return cut_tidy(self.source_text, spans) if self.document.tidy else normalise_blank(cut_spans(self.source_text, spans))
+        return self.text if headline is None else join_lines(self.decision.lines(self.document, headline.block))
 
     @cached_property
     def declared(self) -> Declared:

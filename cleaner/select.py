@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
-from cleaner.document import Document, lower
+from cleaner.document import Document, lower_lines
 from cleaner.fold import folded_key
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.library import Library
@@ -83,7 +83,7 @@ class Selector:
         files = {name for name in scores if name.startswith("platforms/")}
         if found is not None:
             files.add(found)
-        languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")}
+        languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")} if files else set()
         second = None
         if language is not None:
             code = language.lower().replace("_", "-").partition("-")[0]
@@ -124,8 +124,7 @@ class Selector:
         """How many signatures of each file stand at the start of a line near either end."""
         views = document.views
         edge = views if len(views) <= 2 * EDGE else [*views[:EDGE], *views[-EDGE:]]
-        text = "\n" + "\n".join(edge)
-        data = (lower(text) if self._lower and not text.isascii() else text).encode("utf-8", "surrogatepass")
+        data = "\n".join(["", *(lower_lines(edge) if self._lower else edge)]).encode("utf-8", "surrogatepass")
         seen = {i for end, i in self._search.hits(data) if not (self._in_word[i] and data[end : end + 4].decode("utf-8", "ignore")[:1].isalnum())}
         if not seen:
             return {}
@@ -156,8 +155,7 @@ class Selector:
 
     def _counts(self, lines: Sequence[str]) -> Counter[str | None]:
         """How many different stop words of each language stand in some lines."""
-        text = f" {' '.join(lines)} "
-        data = (text if text.isascii() else lower(text)).encode("utf-8", "surrogatepass")
+        data = f" {' '.join(lower_lines(lines))} ".encode("utf-8", "surrogatepass")
         return Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
 
 

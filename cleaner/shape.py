@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 PROSE_WORDS = 12
@@ -16,7 +17,7 @@ HEADING_WORDS = 12
 _CLOSERS = "\"')]»”’*"
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।۔")
 _NO_HEADING = frozenset(".:;,…。।۔、，")
-_BULLETS = ("•", "*", "-", "·", "‣", "◦", "▪", "●", "–", "—")
+_LIST_ITEM = re.compile(r"[•*·‣◦▪●–—-] |(?:[^\W_]|\d{2,3})[.)](?: |$)")
 
 
 def word_count(view: str) -> int:
@@ -25,6 +26,11 @@ def word_count(view: str) -> int:
     if view.isascii() or (len(view) < 20 * words and not (words < 3 and len(view) > 5 and _spaceless(view[len(view) // 2]))):
         return words
     return len(view) // 3
+
+
+def word_counts(views: Iterable[str]) -> list[int]:
+    """``word_count`` of many lines, at two thirds of the price."""
+    return [view.count(" ") + 1 if view.isascii() else word_count(view) for view in views]
 
 
 def _spaceless(letter: str) -> bool:
@@ -36,6 +42,11 @@ def ends_sentence(view: str) -> bool:
     """Whether the line ends a sentence: a full stop, question or exclamation mark or ellipsis, closing quotes and brackets aside."""
     last = view[-1:]
     return last in _SENTENCE_ENDS or (last in _CLOSERS and view.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS and last != "")
+
+
+def sentence_ends(views: Iterable[str]) -> list[bool]:
+    """``ends_sentence`` of many lines, at two thirds of the price."""
+    return [view[-1:] in _SENTENCE_ENDS or ends_sentence(view) for view in views]
 
 
 def is_prose(view: str) -> bool:
@@ -55,13 +66,7 @@ def is_all_caps(view: str) -> bool:
 
 def is_list_item(view: str) -> bool:
     """Whether the line begins with a bullet, or a number or letter and a full stop or bracket."""
-    start = view[:5]
-    if start.startswith(_BULLETS):
-        return start[1:2] == " "
-    if "." not in start and ")" not in start:
-        return False
-    head = view.partition(" ")[0]
-    return len(head) > 1 and head[-1] in ".)" and (head[:-1].isdecimal() or len(head) == 2) and len(head) <= 4 and head[0].isalnum()
+    return _LIST_ITEM.match(view) is not None
 
 
 def is_heading(view: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from cleaner import Cleaner
-from cleaner.document import Kind
+from cleaner.blocks.text import read_text
+from cleaner.document import Document, Kind
 from cleaner.extent import CLASSES, CUT, LONG_RUN, WEIGHTS, Extent, find_extent, signs, weigh
 from tests.strategies import texts
 
@@ -18,6 +19,10 @@ STORY = [
 ]
 MENU = ["Harbour", "Valleys", "Boats", "Our papers", "Lowmere Courier", "Tides", "Puzzles", "Sunday", "Letters", "Paper boat"]
 FOOT = ["Anchor still lost", "Pier opens in June", "Ten walks", "Moorings", "Our harbour", "Old papers", "Ring us", "Work here", "Charter", "Crossword"]
+
+
+def page(*lines: str) -> Document:
+    return read_text("\n".join(lines))
 
 
 def story_of(lines: list[str]) -> list[str]:
@@ -70,14 +75,14 @@ def test_the_end_takes_in_short_sentences_and_what_a_colon_announces() -> None:
 
 
 def test_what_a_rule_keeps_is_not_cut() -> None:
-    extent = find_extent([*MENU, *STORY, *FOOT], {}, {0})
+    extent = find_extent(page(*MENU, *STORY, *FOOT), {}, {0})
     assert extent is None or extent.start == 0
 
 
 def test_prose_is_told_apart_from_nothing() -> None:
-    assert find_extent([], {}) is None
-    assert find_extent(MENU, {}) is None
-    assert find_extent(STORY, dict.fromkeys(range(4), Kind.BIO)) is None
+    assert find_extent(page(), {}) is None
+    assert find_extent(page(*MENU), {}) is None
+    assert find_extent(page(*STORY), dict.fromkeys(range(4), Kind.BIO)) is None
 
 
 def test_explain_names_the_signs_and_their_weights() -> None:
@@ -95,16 +100,15 @@ def test_every_weight_is_a_sign_of_some_line_and_every_kind_is_noise() -> None:
 
 @given(texts)
 def test_the_run_found_is_the_best_of_all_runs(text: str) -> None:
-    from cleaner.blocks.text import read_text
     from cleaner.extent import _START_PRICES, _STOP_PRICES
 
-    views = read_text(text).views
-    if not views:
+    document = read_text(text)
+    n = len(document)
+    if not n:
         return
-    weights, classes = weigh(views, range(len(views)), {}, ())
-    if len(weights) < len(views):
+    weights, classes = weigh(document, range(n), {}, ())
+    if len(weights) < n:
         return
-    n = len(views)
 
     def worth(start: int, stop: int) -> int:
         opened = _START_PRICES[classes[start - 1]][classes[start]] if start else 0
@@ -112,13 +116,13 @@ def test_the_run_found_is_the_best_of_all_runs(text: str) -> None:
         return sum(weights[start:stop]) - opened - closed
 
     best = max(worth(a, b) for a in range(n) for b in range(a + 1, n + 1))
-    found = find_extent(views, {})
+    found = find_extent(document, {})
     if found is not None:
         assert isinstance(found, Extent)
         assert max(worth(found.start, b) for b in range(found.start + 1, n + 1)) == best
 
 
 def test_classes_have_prices_and_long_runs_weigh_nothing() -> None:
-    weights, classes = weigh(["Boats"] * (LONG_RUN + 5), range(LONG_RUN + 5), {}, ())
+    weights, classes = weigh(page(*["Boats"] * (LONG_RUN + 5)), range(LONG_RUN + 5), {}, ())
     assert weights[LONG_RUN:] == [0] * 5
     assert set(classes) <= set(range(len(CLASSES)))

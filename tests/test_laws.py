@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, cut, normalise_blank
@@ -16,7 +16,7 @@ from cleaner.blocks.text import read_text
 from cleaner.decide import Decision, decide
 from cleaner.document import LAYER_RANK, NOISE_KINDS, Document, Layer, Removed
 from cleaner.labels import Labels, label
-from cleaner.render import cut_tidy
+from cleaner.render import join_lines
 from cleaner.ruleset.compile import Rule, RuleSet
 from tests.conftest import ROOT
 from tests.strategies import make_rule, simple_rules, texts
@@ -55,10 +55,9 @@ def test_the_text_is_the_input_less_the_removed_spans(cleaner: Cleaner, text: st
 
 @given(text=texts, rules=simple_rules)
 @settings(max_examples=200, deadline=None)
-def test_a_tidy_text_is_cut_as_any_other(text: str, rules: list[Rule]) -> None:
+def test_lines_are_cut_as_spans_are(text: str, rules: list[Rule]) -> None:
     document, decision = decided(text, rules)
-    assume(document.tidy)
-    assert cut_tidy(text, decision.spans(document)) == normalise_blank(cut(text, decision.removed(document)))
+    assert join_lines(decision.lines(document)) == normalise_blank(cut(text, decision.removed(document)))
 
 
 # --- 3: only keep rules keep; order does not matter -------------------------------------------------------------------

@@ -14,7 +14,7 @@ from cleaner.fold import VARIANTS
 from cleaner.ruleset.analysis import analyse
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.library import Library
-from cleaner.ruleset.matchers import WHOLE, Line, Shape
+from cleaner.ruleset.matchers import WHOLE, Line
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.scanned import canonical
 from cleaner.ruleset.where import Where
@@ -61,11 +61,11 @@ def changed(line: str, how: int) -> str:
 def same(text: str, rules: RuleSet) -> None:
     """Every rule takes of its candidates what it takes of all blocks."""
     document = read_text(text)
-    candidates = rules.scan.candidates(document)
+    candidates = dict(rules.tried(rules.scan.candidates(document), len(document)))
     page = Page(document, lambda: None)
     for index, rule in enumerate(rules.rules):
         # of `where` only the words: the scan makes use of them, and the other predicates would hide what it misses
-        where = rule.where if isinstance(rule.matcher, Shape) or rule.where is None else Where(most_words=rule.where.most_words)
+        where = rule.where if rule.matcher.trigger.everywhere or rule.where is None else Where(most_words=rule.where.most_words)
         slow = set(rule.matcher.take(page, where, range(len(document))))
         if isinstance(rule.matcher, Line) and where is None:  # the pattern itself, without what is asked of a line before it
             assert slow == {(b, WHOLE, WHOLE) for b, view in enumerate(document.views) if rule.matcher.pattern.search(view)}, rule.name.id

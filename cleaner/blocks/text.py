@@ -30,4 +30,4 @@ def read_text(text: str) -> Document:
     if "\r" in text:
         terminators = [*map(len, _TERMINATOR.findall(text)), 1]
         return Document(text, views, lines, _TERMINATOR.split(text), terminators, odd=folded.odd)
-    return Document(text, views, lines, text.split("\n") if folded.dropped else folded.lines, tidy=folded.tidy, odd=folded.odd)
+    return Document(text, views, lines, text.split("\n") if folded.dropped else folded.lines, odd=folded.odd)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ _NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\
 """Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts and POSIX classes."""
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
 """A Unicode property is one code point and no literal, as ``\\w`` is."""
+_DOUBTFUL = re.compile(r"\\[pP]|\[\[|--|&&|\|\||~~")
+"""What ``re`` does not know, or warns of."""
 
 
 class Analysis(NamedTuple):
@@ -31,6 +34,8 @@ class Analysis(NamedTuple):
     """A line that matches is at most so many code points long; None when the pattern does not reach from end to end, or is unbounded."""
     risky: bool
     """Nested or neighbouring unbounded repeats, or syntax that could not be analysed: confirm under a time limit."""
+    plain: bool = False
+    """On a line in ASCII ``re`` finds it where ``regex`` does, and needs no time limit."""
 
 
 def analyse(pattern: str) -> Analysis:
@@ -40,7 +45,9 @@ def analyse(pattern: str) -> Analysis:
         return Analysis(None, None, True)
     from cleaner.ruleset.literals import required_literals  # slow to import, and of no use to files with faults
 
-    return Analysis(required_literals(tree), _most(tree), _risky(tree, False))
+    risky = _risky(tree, False)
+    plain = not risky and not _DOUBTFUL.search(pattern) and tree.state.flags == re.IGNORECASE | re.UNICODE and _plain(tree)
+    return Analysis(required_literals(tree), _most(tree), risky, plain)
 
 
 def parsed(pattern: str) -> Any | None:
@@ -65,6 +72,34 @@ def _most(tree: Any) -> int | None:
     return width if width < _UNBOUNDED else None
 
 
+def _plain(tree: Any) -> bool:
+    """Whether a sequence has only what means the same in ``re`` and ``regex`` on a line in ASCII: no letter beyond ASCII, whose case variants
+    may be in it, no look-behind of several widths, nothing that either of them has had faults with.
+    """
+    for op, argument in tree:
+        if op is sre.SUBPATTERN:
+            _, added, removed, inner = argument
+            plain = not (added | removed) & ~re.IGNORECASE and _plain(inner)
+        elif op is sre.BRANCH:
+            plain = all(map(_plain, argument[1]))
+        elif op is sre.MAX_REPEAT or op is sre.MIN_REPEAT:
+            plain = _plain(argument[2])
+        elif op is sre.ASSERT or op is sre.ASSERT_NOT:
+            least, most = argument[1].getwidth()
+            plain = (argument[0] > 0 or least == most) and _plain(argument[1])
+        elif op is sre.IN:
+            plain = _plain(argument)
+        elif op is sre.RANGE:
+            plain = argument[1] < 0x80
+        elif op is sre.LITERAL or op is sre.NOT_LITERAL:
+            plain = argument < 0x80 or chr(argument).lower() == chr(argument).upper()
+        else:
+            plain = op in (sre.ANY, sre.AT, sre.CATEGORY, sre.NEGATE)
+        if not plain:
+            return False
+    return True
+
+
 def _risky(tree: Any, inside: bool) -> bool:
     """Whether open repeats are nested, or the repeats of one sequence can share a line among them in very many ways."""
     ways = 1
@@ -72,14 +107,15 @@ def _risky(tree: Any, inside: bool) -> bool:
         if op in REPEATS:
             least, most, inner = argument
             open_end = most is sre.MAXREPEAT or most > _OPEN
-            ways *= 1 if most == least else (_LINE if most is sre.MAXREPEAT else most - least + 1)
+            rounds = _LINE // max(1, inner.getwidth()[0])  # no line has room for more
+            ways *= 1 if most == least else rounds if most is sre.MAXREPEAT else min(most - least + 1, rounds + 1)
             if (open_end and inside) or _risky(inner, inside or open_end or most > 20):
                 return True
         elif op is sre.SUBPATTERN:
             if _risky(argument[3], inside):
                 return True
         elif op is sre.BRANCH:
-            if any(_risky(a, inside) for a in argument[1]) or (inside and len(argument[1]) > 1):
+            if any(_risky(a, inside) for a in argument[1]) or (inside and not _distinct(argument[1])):
                 return True
         elif op in (sre.ASSERT, sre.ASSERT_NOT):
             if _risky(argument[1], inside):
@@ -90,3 +126,9 @@ def _risky(tree: Any, inside: bool) -> bool:
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             return True
     return ways > _MOST_WAYS
+
+
+def _distinct(alternatives: Any) -> bool:
+    """Whether no text can be matched by two alternatives: of the letters that each begins with none are those of another, or their beginning."""
+    heads = sorted("".join(chr(argument).lower() for _, argument in takewhile(lambda item: item[0] is sre.LITERAL, one)) for one in alternatives)
+    return not any(after.startswith(head) for head, after in pairwise(heads))

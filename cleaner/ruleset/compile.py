@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from cleaner.document import LAYER_RANK, NOISE_KINDS, Kind, Layer, RuleName
 from cleaner.ruleset.matchers import Matcher, Range, Shape, Span, WholeBlocks, compile_matcher
-from cleaner.ruleset.pattern import Pattern
-from cleaner.ruleset.scan import Scan
+from cleaner.ruleset.pattern import Pattern, Trigger
+from cleaner.ruleset.scan import Candidates, Scan
 from cleaner.ruleset.where import Where, compile_where
 from cleaner.version import __version__
 
@@ -67,7 +67,20 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.name.id))
-        self.scan = Scan([(rule.matcher.trigger, rule.where.most_words if rule.where else None) for rule in self.rules])
+        triggers: list[tuple[Trigger | None, int | None]] = []
+        self._beside: dict[int, range] = {}
+        self._unscanned: list[int] = []
+        for index, rule in enumerate(self.rules):
+            beacon = rule.where.near.beacon if rule.where is not None and rule.where.near is not None else None
+            if not rule.matcher.trigger.everywhere:
+                triggers.append((rule.matcher.trigger, rule.where.most_words if rule.where else None))
+            elif beacon is not None:
+                triggers.append((beacon[0], None))
+                self._beside[index] = beacon[1]
+            else:
+                triggers.append((None, None))
+                self._unscanned.append(index)
+        self.scan = Scan(triggers)
         self.contextual: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is not None and rule.where.contextual)
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
@@ -83,6 +96,21 @@ class RuleSet:
             rule.name.id for rule in self.rules if rule.shape and rule.name.layer in (Layer.LANGUAGE, Layer.PLATFORM)
         )
         """Ids of rules of mere shape that any page may meet."""
+
+    def tried(self, found: Candidates, count: int) -> Iterator[tuple[int, Sequence[int]]]:
+        """The blocks that each rule must be tried on, on a page of so many, by what the scan found: for a rule that it cannot look for, those
+        around the neighbour that the rule asks for, or all in its window.
+        """
+        for index, blocks in found.items():
+            steps = self._beside.get(index)
+            if steps is None:
+                yield index, blocks
+            elif around := sorted({b + step for b in blocks for step in steps if 0 <= b + step < count}):
+                yield index, around
+        for index in self._unscanned:
+            where = self.rules[index].where
+            if window := where.window(count) if where is not None else range(count):
+                yield index, window
 
     def expired(self, date: datetime.date | None) -> frozenset[int]:
         """The indices of rules that are not valid for an article of that day; none without a day."""

@@ -124,7 +124,7 @@ class _Finder:
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
                 found += self.candidates(argument[1])
-            if exact is None and run in _EDGES and _is_decoration(op, argument):
+            if run in _EDGES and (exact is None or op in REPEATS) and _is_decoration(op, argument):
                 run = (_BARE_EDGE,)
                 continue
             if exact is not None:
@@ -166,7 +166,7 @@ class _Finder:
     def sequence_heads(self, run: Exact, tree: Any) -> Exact:
         for op, argument in tree:
             exact, _ = self.item(op, argument)
-            if exact is None and run in _EDGES and _is_decoration(op, argument):
+            if run in _EDGES and (exact is None or op in REPEATS) and _is_decoration(op, argument):
                 run = (_BARE_EDGE,)
                 continue
             grown = self.heads(run, op, argument)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cleaner.document import lower
 from cleaner.fold import fold_offsets, folded_key
 from cleaner.ruleset.page import Page, at_or_after
-from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
@@ -22,22 +21,10 @@ _EDGES = ("start", "end", "blank", "heading")
 Taken = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
-
-    phrases: frozenset[str] = frozenset()
-    literals: tuple[str, ...] | None = None
-    most: int | None = None
-    """No line of more code points is taken."""
-
-    @property
-    def everywhere(self) -> bool:
-        return not (self.literals or self.phrases)
-
-
 class WholeBlocks(ABC):
     """A matcher that takes whole blocks."""
+
+    __slots__ = ()
 
     @property
     @abstractmethod
@@ -54,7 +41,8 @@ class WholeBlocks(ABC):
         """
         if where is None:
             return self.saying(page, candidates)
-        found = self.saying(page, where.admitted(page, candidates))
+        admitted = where.admitted(page, candidates)
+        found = self.saying(page, admitted) if admitted else admitted
         return [b for b in found if where.surrounded(page, b)] if where.dear else found
 
     @abstractmethod
@@ -64,6 +52,8 @@ class WholeBlocks(ABC):
 
 class Phrases(WholeBlocks):
     """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
+
+    __slots__ = ("keys",)
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.keys = frozenset(map(folded_key, phrases))
@@ -80,12 +70,14 @@ class Phrases(WholeBlocks):
 class Line(WholeBlocks):
     """Whole blocks in which a pattern is found."""
 
+    __slots__ = ("pattern",)
+
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
 
     @property
     def trigger(self) -> Trigger:
-        return _trigger(self.pattern)
+        return self.pattern.trigger
 
     def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, pattern = page.document.views, self.pattern
@@ -104,11 +96,6 @@ class Shape(WholeBlocks):
         return blocks
 
 
-def _trigger(pattern: Pattern) -> Trigger:
-    found = pattern.analysis
-    return Trigger(literals=tuple(found.literals) if found.literals else None, most=found.most)
-
-
 class Span:
     """The parts of blocks that a pattern matches."""
 
@@ -117,7 +104,7 @@ class Span:
 
     @property
     def trigger(self) -> Trigger:
-        return _trigger(self.pattern)
+        return self.pattern.trigger
 
     def take(self, page: Page, where: Where | None, candidates: Sequence[int]) -> Iterator[Taken]:
         document = page.document

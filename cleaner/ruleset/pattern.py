@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import regex
@@ -14,8 +16,28 @@ from cleaner.ruleset.cache import recall_pattern, remember_pattern
 FLAGS = int(regex.IGNORECASE | regex.VERSION0)
 TIMEOUT = 0.5
 """Processor seconds that one search may take."""
+OFTEN = 200
+"""Searches that pay for compiling a pattern once more."""
 KEPT = 4096
 """Compiled patterns held for those who ask again: validation, examples, lint and other outlets."""
+
+
+Match = re.Match[str] | regex.Match[str]
+_Find = Callable[[str], Match | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
+
+    phrases: frozenset[str] = frozenset()
+    literals: tuple[str, ...] | None = None
+    most: int | None = None
+    """No line of more code points is taken."""
+
+    @property
+    def everywhere(self) -> bool:
+        return not (self.literals or self.phrases)
 
 
 class Pattern:
@@ -30,17 +52,25 @@ class Pattern:
     def analysis(self) -> Analysis:
         return analyse(self.source)
 
+    @property
+    def trigger(self) -> Trigger:
+        """What the scan looks for."""
+        found = self.analysis
+        return Trigger(literals=tuple(found.literals) if found.literals else None, most=found.most)
+
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
         return _compiled(self.source)
 
     @cached_property
-    def find(self) -> Callable[[str], regex.Match[str] | None]:
+    def find(self) -> _Find:
         """The search for lines of at most LONG_LINE code points, under a time limit only where the pattern could run away."""
         search = self.compiled.search
-        return (lambda view: search(view, timeout=TIMEOUT)) if self.analysis.risky else search
+        if self.analysis.risky:
+            return lambda view: search(view, timeout=TIMEOUT)
+        return _quickening(self.source, search) if self.analysis.plain else search
 
-    def search(self, view: str) -> regex.Match[str] | None:
+    def search(self, view: str) -> Match | None:
         """The first match. Raises TimeoutError after TIMEOUT seconds."""
         return self.find(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)
 
@@ -48,6 +78,24 @@ class Pattern:
         """Every match that is not empty, from left to right. Raises TimeoutError after TIMEOUT seconds."""
         timeout = TIMEOUT if self.analysis.risky or len(view) > LONG_LINE else None
         return [m.span() for m in self.compiled.finditer(view, timeout=timeout) if m.end() > m.start()]
+
+
+def _quickening(source: str, search: _Find) -> _Find:
+    """A search that uses ``re`` on lines in ASCII once it was asked often: there it takes a third of the time, but it is slow to compile."""
+    asked = 0
+    quick: _Find | None = None
+
+    def find(view: str) -> Match | None:
+        nonlocal asked, quick
+        if quick is None:
+            asked += 1
+            if asked > OFTEN:
+                quick = re.compile(source, re.IGNORECASE).search
+        elif view.isascii():
+            return quick(view)
+        return search(view)
+
+    return find
 
 
 @lru_cache(maxsize=KEPT)

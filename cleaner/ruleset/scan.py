@@ -7,18 +7,17 @@ page, not with the number of rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress
-from operator import not_
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from cleaner.document import Document, lower
+from cleaner.document import Document, lower_lines
 from cleaner.fold import VARIANTS
 from cleaner.ruleset.cache import compiled_search
-from cleaner.ruleset.matchers import Trigger
+from cleaner.ruleset.pattern import Trigger
 from cleaner.ruleset.scanned import DECORATION, LINE_EDGE
 
 SHORT, SHORT_WORDS = 160, 30
-"""A line of at most so many code points, or of fewer spaces, is short."""
+"""A line of at most so many code points, or of at most so many words, is short."""
 CHUNK_LINES = 1 << 14
 """So many lines are scanned at once, lest a huge text be copied whole once more."""
 
@@ -32,12 +31,14 @@ Candidates = dict[int, Sequence[int]]
 class Scan:
     """The search for the triggers of some rules; the index of a trigger is that of its rule. Safe to share between threads."""
 
-    def __init__(self, triggers: Sequence[tuple[Trigger, int | None]]) -> None:
-        """``triggers``: each with the most words that the rule's ``where`` allows (None: any number)."""
-        self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger.everywhere]
+    def __init__(self, triggers: Sequence[tuple[Trigger | None, int | None]]) -> None:
+        """``triggers``: each with the most words that the rule's ``where`` allows (None: any number). A trigger that is None finds nothing."""
+        self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger is not None and trigger.everywhere]
         every: dict[str, list[int]] = {}
         long: dict[str, list[int]] = {}
         for index, (trigger, words) in enumerate(triggers):
+            if trigger is None:
+                continue
             phrases = [_whole_line(phrase) for phrase in trigger.phrases]
             literals = trigger.literals or ()
             for literal in (*phrases, *literals):
@@ -50,8 +51,8 @@ class Scan:
 
     def candidates(self, document: Document) -> Candidates:
         """The blocks that each rule must be tried on; a rule without any is missing."""
-        found: dict[int, list[int]] = {}
-        views = document.views
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        views, words = document.views, document.words
         for first in range(0, len(views), CHUNK_LINES):
             some = views if len(views) <= CHUNK_LINES else views[first : first + CHUNK_LINES]
             blocks: Sequence[int] = range(first, first + len(some))
@@ -59,21 +60,26 @@ class Scan:
                 marked = [block for block, view in zip(blocks, some, strict=True) if view[0] in _MARKS]
                 blocks = [*blocks, *marked]
                 some = [*some, *[views[block].lstrip(DECORATION) for block in marked]]
-            is_long = [len(view) > SHORT and view.count(" ") >= SHORT_WORDS for view in some]
-            if True in is_long:
-                self._long.find(self._encoded(compress(some, is_long), document.odd), [*compress(blocks, is_long)], found)
-                is_short = [*map(not_, is_long)]
-                some, blocks = [*compress(some, is_short)], [*compress(blocks, is_short)]
-            self._short.find(self._encoded(some, document.odd), blocks, found)
-        result: Candidates = {rule: sorted({*blocks}) if len(blocks) > 1 else blocks for rule, blocks in found.items()}
+            lines: tuple[list[str], list[str]] = [], []
+            places: tuple[list[int], list[int]] = [], []
+            for block, view in zip(blocks, some, strict=True):
+                long = words[block] > SHORT_WORDS and len(view) > SHORT
+                lines[long].append(view)
+                places[long].append(block)
+            self._short.find(self._encoded(lines[False], document.odd), places[False], found)
+            if lines[True]:
+                self._long.find(self._encoded(lines[True], document.odd), places[True], found)
+        result: Candidates = {rule: sorted(blocks) if len(blocks) > 1 else [*blocks] for rule, blocks in found.items()}
         result.update(dict.fromkeys(self._everywhere, range(len(document))))
         return result
 
-    def _encoded(self, lines: Iterable[str], odd: bool) -> bytes:
+    def _encoded(self, lines: list[str], odd: bool) -> bytes:
         """Lines as the search sees them, with newlines around each."""
+        if self._lower:
+            lines = lower_lines(lines)
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
-        if (odd or self._lower) and not text.isascii():
-            text = lower(text).replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
+        if not text.isascii():
+            text = text.replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
             text = _plain(text) if odd else text
         return text.encode("utf-8", "surrogatepass")
 
@@ -86,7 +92,7 @@ class _Literals:
         self._rules = [rules[literal] for literal in literals]
         self._search = compiled_search(literals)
 
-    def find(self, data: bytes, blocks: Sequence[int], found: dict[int, list[int]]) -> None:
+    def find(self, data: bytes, blocks: Sequence[int], found: defaultdict[int, set[int]]) -> None:
         """Add the candidates of the lines in ``data``, line i being ``blocks[i]``."""
         rules, newlines = self._rules, data.count
         line, seen, block = -1, 0, -1
@@ -98,10 +104,7 @@ class _Literals:
                     block = blocks[line]
                 seen = end
             for rule in rules[literal]:
-                if rule in found:
-                    found[rule].append(block)
-                else:
-                    found[rule] = [block]
+                found[rule].add(block)
 
 
 def _whole_line(phrase: str) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cleaner.document import Kind
 from cleaner.fold import folded_key
 from cleaner.ruleset.page import Page
-from cleaner.ruleset.pattern import Pattern
-from cleaner.shape import ends_sentence, is_all_caps, word_count
+from cleaner.ruleset.pattern import Pattern, Trigger
+from cleaner.shape import is_all_caps
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,13 @@ class Neighbour:
     kind: Kind | None
     pattern: Pattern | None
     phrases: frozenset[str] | None
+
+    @property
+    def trigger(self) -> Trigger:
+        """What the scan looks for: nothing where a kind is asked for."""
+        if self.pattern is not None:
+            return self.pattern.trigger
+        return Trigger(phrases=self.phrases or frozenset())
 
     def stands_at(self, page: Page, block: int) -> bool:
         if self.pattern is not None:
@@ -46,15 +52,24 @@ class Near:
         )
 
     @property
+    def beacon(self) -> tuple[Trigger, range] | None:
+        """What the scan can look for of a neighbour that must be there, and how far from it blocks may stand; None when there is no such neighbour."""
+        sides = ((self.previous, range(1, self.within + 1)), (self.next, range(-self.within, 0)), (self.either, range(-self.within, self.within + 1)))
+        return next(((side.trigger, steps) for side, steps in sides if side is not None and not side.trigger.everywhere), None)
+
+    @property
     def asks_kinds(self) -> bool:
         return any(side is not None and side.kind is not None for side in (self.previous, self.next, self.either))
 
 
 def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
-    return any(neighbour.stands_at(page, block) for block in blocks)
+    for block in blocks:  # noqa: SIM110 - the generator that any() takes costs as much as asking a block
+        if neighbour.stands_at(page, block):
+            return True
+    return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Where:
     """All predicates of one rule; a missing one is None."""
 
@@ -75,10 +90,11 @@ class Where:
         stop = min(blocks, self.first) if self.first is not None else blocks
         return range(start, max(start, stop))
 
-    @cached_property
-    def dear(self) -> bool:
-        """Whether it has predicates that look around the line."""
-        return any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near))
+    dear: bool = field(init=False)
+    """Whether it has predicates that look around the line."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dear", any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near)))
 
     @property
     def contextual(self) -> bool:
@@ -87,20 +103,23 @@ class Where:
 
     def admitted(self, page: Page, candidates: Sequence[int]) -> Sequence[int]:
         """Those of ascending candidates for which the predicates hold that look at the line alone and at its place: cheaper than a pattern."""
-        views = page.document.views
+        document = page.document
         if self.first is not None or self.last is not None:
-            window = self.window(len(views))
-            candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
+            window = self.window(len(document))
+            if candidates and (candidates[0] < window.start or window.stop <= candidates[-1]):
+                candidates = candidates[bisect_left(candidates, window.start) : bisect_left(candidates, window.stop)]
+            if not candidates:
+                return candidates
         if self.most_words is not None:
-            most, surely = self.most_words, 2 * self.most_words  # a word takes two code points, a space behind it one of them
-            candidates = [b for b in candidates if len(view := views[b]) < surely or word_count(view) <= most]
+            words, most = document.words, self.most_words
+            candidates = [b for b in candidates if words[b] <= most]
         if self.least_words is not None:
-            least = self.least_words
-            candidates = [b for b in candidates if word_count(views[b]) >= least]
+            words, least = document.words, self.least_words
+            candidates = [b for b in candidates if words[b] >= least]
         if self.ends_sentence is not None:
-            candidates = [b for b in candidates if ends_sentence(views[b]) is self.ends_sentence]
+            candidates = [b for b in candidates if document.ended[b] is self.ends_sentence]
         if self.all_caps is not None:
-            candidates = [b for b in candidates if is_all_caps(views[b]) is self.all_caps]
+            candidates = [b for b in candidates if is_all_caps(document.views[b]) is self.all_caps]
         return candidates
 
     def surrounded(self, page: Page, block: int) -> bool:

@@ -11,9 +11,9 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document
 from cleaner.fold import fold_line
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken, Trigger
+from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken
 from cleaner.ruleset.page import Page
-from cleaner.ruleset.pattern import Pattern
+from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.scan import Candidates, Scan
 from cleaner.ruleset.where import Where
 

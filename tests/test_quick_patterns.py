@@ -1,0 +1,59 @@
+"""Where ``re`` takes a pattern's place, on lines in ASCII, it finds what ``regex`` does; what is called no risk ends in time."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.fold import fold_line
+from cleaner.ruleset.analysis import analyse
+from cleaner.ruleset.lint.subject import patterns as patterns_of
+from cleaner.ruleset.pattern import FLAGS, OFTEN, Pattern
+from tests.strategies import patterns, texts
+from tests.test_scan import changed, everything, shipped_examples
+
+
+def test_shipped_patterns_find_the_same_in_both() -> None:
+    lines = [line for one in shipped_examples()[::5] for how in (0, 1) if (line := fold_line(changed(one, how))).isascii()]
+    plain = [pattern for rule in everything().rules for _, pattern in patterns_of(rule) if pattern.analysis.plain]
+    assert len(plain) > 200
+    for pattern in plain[::3]:
+        quick = re.compile(pattern.source, re.IGNORECASE)
+        assert [line for line in lines if quick.search(line)] == [line for line in lines if pattern.compiled.search(line)], pattern.source
+
+
+@given(pattern=patterns, text=texts)
+@settings(max_examples=400, deadline=None)
+def test_any_plain_pattern_finds_the_same_in_both(pattern: str, text: str) -> None:
+    line = text.encode("ascii", "ignore").decode()
+    if analyse(pattern).plain:
+        assert (re.compile(pattern, re.IGNORECASE).search(line) is None) == (regex.compile(pattern, FLAGS).search(line) is None)
+
+
+@pytest.mark.parametrize("pattern", ["straße", "[à-ž]", r"\p{Lu}b", "(?s)a.b", "(?<=a+)b", "(?>ab|a)b", "(?:a|aa)+b", "(a)\\1", "ſ"])
+def test_what_may_differ_is_not_plain(pattern: str) -> None:
+    assert not analyse(pattern).plain
+
+
+@pytest.mark.parametrize(("pattern", "risky"), [("^(?:red |green )+x", False), ("^(?:a|aa)+x", True), ("^(?:A|a)+x", True), ("^(?:red|redder)*x", True)])
+def test_alternatives_in_a_repeat_are_a_risk_where_a_text_can_be_shared(pattern: str, risky: bool) -> None:
+    assert analyse(pattern).risky is risky
+    start = time.process_time()
+    Pattern(pattern).compiled.search("red green " * 400 if not risky else "aaa")
+    assert time.process_time() - start < 0.5
+
+
+@given(lines=st.lists(st.sampled_from(["Read more: tides", "READ MORE", "tides", "ſ read more", "Überall read more"]), min_size=1, max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_a_pattern_finds_the_same_before_and_after_it_is_quick(lines: list[str]) -> None:
+    pattern = Pattern("^read more|more$")
+    assert pattern.analysis.plain
+    slow = [pattern.search(line) is not None for line in lines]
+    for _ in range(OFTEN + 1):
+        pattern.search("tides")
+    assert [pattern.search(line) is not None for line in lines] == slow == [pattern.compiled.search(line) is not None for line in lines]
