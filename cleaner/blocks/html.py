@@ -18,7 +18,7 @@ from cleaner.blocks.elements import DROPPED, HIDDEN
 from cleaner.blocks.head import head_of
 from cleaner.blocks.marks import distrusted, find_title, mark, outside_of_prose
 from cleaner.blocks.places import NOTHING, Places, Selected
-from cleaner.blocks.region import FARTHEST, Region, find_region
+from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_region
 from cleaner.blocks.text import read_text
 from cleaner.blocks.walk import walk
 from cleaner.document import NOISE_KINDS, Document, Kind, Mark
@@ -125,7 +125,7 @@ def _frame(region: Region, root: Any) -> Frame | None:
         if above is None or len(way) > FARTHEST:
             return None
         way.append(above)
-    framed = next((i for i, node in enumerate(way) if node.css_first("h1") is not None), len(way) - 1)
+    framed = _headed([node.mem_id for node in way], root.css("h1"))
     before: list[Beside] = []
     behind: list[Beside] = []
     for inner, outer in zip(reversed(way[framed:-1]), reversed(way[framed + 1 :]), strict=True):
@@ -140,12 +140,26 @@ def _frame(region: Region, root: Any) -> Frame | None:
     return Frame(way[framed], ">".join(node.tag or "" for node in reversed(way[framed + 1 :])), before, behind)
 
 
+def _headed(way: list[int], headings: list[Any]) -> int:
+    """The first element on the way up that holds a heading; the last without one."""
+    places = {address: i for i, address in enumerate(way)}
+    first = len(way) - 1
+    for heading in headings:
+        node = heading.parent
+        for _ in range(FARTHEST):
+            if node is None or (address := node.mem_id) in places:
+                break
+            node = node.parent
+        if node is not None and address in places:
+            first = min(first, places[address])
+    return first
+
+
 def _beside(node: Any) -> Beside | None:
     tag = node.tag or ""
     text = (node.text_content or "") if tag == "-text" else node.text(separator="\n") if tag[:1] != "-" else ""
-    lines = [line for line in text.split("\n") if not line.isspace()]
-    line = " ".join(" ".join(lines).split())
-    return Beside(line, tag, prose_words(lines)) if line else None
+    line = " ".join(text.split())
+    return Beside(line, tag, prose_words([part for part in text.split("\n") if len(part) >= PARAGRAPH])) if line else None
 
 
 def _document(frame: Frame, region: Region, selected: Selected, title: str) -> Document:

@@ -85,10 +85,10 @@ class Places:
         self._selected = selected
         self._distrusted = distrusted
 
-    def place(self, node: Any, up: Place | None) -> Place:
-        """The place of an element in another place."""
+    def place(self, node: Any, address: int, up: Place | None) -> Place:
+        """The place of an element, whose address is told, in another place."""
         region = self._region
-        address, tag, names = node.mem_id, node.tag or "", names_of(node)
+        tag, names = node.tag or "", names_of(node)
         share = region.weights.get(address, 0.0)
         light = share <= NAMED_SHARE or share * region.total < LEAST
         new = Place()

@@ -153,21 +153,21 @@ class _Walk:
         places = self._places
         chain = []
         place: Place | None = None
-        address = -1
+        linked = False
         while node is not None:
             address = node.mem_id
             if address in places:
                 place = places[address]
+                linked = address in self._linked
                 break
-            chain.append(node)
+            chain.append((node, address))
             if address == self._root:
                 break
             node = node.parent
-        linked = place is not None and address in self._linked
-        for one in reversed(chain):
-            address, tag = one.mem_id, one.tag_id
+        for one, address in reversed(chain):
+            tag = one.tag_id
             if place is None or not (place.whole or _ROLES.get(tag, _BLOCK) <= _CELL or place.depth > DEPTH):
-                place = self._make(one, place)
+                place = self._make(one, address, place)
             if linked or tag == _LINK:
                 linked = True
                 self._linked.add(address)
