@@ -33,6 +33,8 @@ BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
 ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in Kind} | {Kind.OTHER: OUTSIDE_STORY}
 """Names for what the elements of a page say."""
+ELEMENT_KINDS = {"li": Kind.LIST, "tr": Kind.TABLE, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Kind.SUBHEADING)}
+"""Story kinds that the elements of a page tell."""
 _BY_SHAPE = frozenset((ABOVE_STORY, BELOW_STORY, OUTSIDE_STORY))
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)
@@ -393,8 +395,13 @@ def _cut_shapes(document: Document, verdicts: dict[int, Verdict], headline: int 
 
 
 def kind_of_shape(document: Document, block: int, headline: int | None = None) -> Kind:
-    """The story kind of a block that no rule has named, told from its shape. A wrong one cuts nothing."""
+    """The story kind of a block that no rule has named, told from its element or its shape. A wrong one cuts nothing."""
     view = document.views[block]
+    if document.marks:
+        above, _, tag = document.marks[block].path.rpartition(">")
+        told = Kind.QUOTE if tag == "blockquote" or ">blockquote" in above else ELEMENT_KINDS.get(tag)
+        if told is not None:
+            return told
     if is_list_item(view):
         return Kind.LIST
     if document.alone(block) and is_heading(view):

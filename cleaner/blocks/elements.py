@@ -53,6 +53,8 @@ STANDFIRST_NAMES = frozenset(
     ("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser")
 )
 """Words of elements that sum a story up below its heading."""
+EMBED_NAMES = frozenset(("tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit"))
+"""Words of quotations that are posts of other sites."""
 SUB = frozenset(("title", "headline", "heading", "head"))
 """Words that make one of these with "sub" before them."""
 STORY = frozenset(("body", "html", "main", "article"))
@@ -81,6 +83,11 @@ def is_standfirst(names: str) -> bool:
     """Whether an element's names say that it is the story's standfirst."""
     words = _words(names)
     return not STANDFIRST_NAMES.isdisjoint(words) or ("sub" in words and not SUB.isdisjoint(words))
+
+
+def is_embed(names: str) -> bool:
+    """Whether a quotation's names say that it is a post of another site."""
+    return not EMBED_NAMES.isdisjoint(_words(names))
 
 
 def strangeness(tag: str, names: str) -> int:

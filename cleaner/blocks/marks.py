@@ -78,6 +78,8 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
             kind = Kind.RELATED
         elif kind is None and (_heads(line) or (i in below_heading and _is_short(line))):
             kind = Kind.OTHER
+        elif kind is None and place.embed:
+            kind = Kind.EMBED
         marks.append(Mark(place.path, kind, place.rules))
     return marks, outside
 

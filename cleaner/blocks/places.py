@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, named_kind, names_of
+from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, is_embed, named_kind, names_of
 from cleaner.blocks.region import Region
 from cleaner.document import Kind
 
@@ -35,7 +35,7 @@ class Place:
     """A block-level element that holds text."""
 
     __slots__ = (
-        "address", "depth", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up",
+        "address", "depth", "embed", "heading", "inside", "item", "kind", "light", "named", "names", "near", "own", "part", "path", "raw", "rules", "tag", "up",
         "whole",
     )  # fmt: skip
 
@@ -64,6 +64,8 @@ class Place:
     """In a header element with next to none of the prose."""
     item: bool
     """In a list item."""
+    embed: bool
+    """In a post of another site."""
     own: bool
     """In a story or a quotation."""
     raw: bool
@@ -118,6 +120,7 @@ class Places:
             new.heading = not here and (up.heading or (light and tag == "header"))
             new.raw = up.raw or tag == "pre"
         new.kind, new.named = kind, named
+        new.embed = (up is not None and up.embed) or (tag == "blockquote" and is_embed(names))
         rules = self._selected.rules.get(address, ())
         new.rules = rules if up is None else up.rules + rules if rules else up.rules
         said = kind or named
