@@ -84,7 +84,10 @@ class Cleaner:
                 return _uncut(source.decode("utf-8", "replace"), str(error))
         else:
             text = source
-        whole = _read(text, media)
+        try:
+            whole = _read(text, media)
+        except ValueError as error:
+            return _uncut(text, str(error), encoding)
         document = whole.inner
         selection = self._selector.select(document, url, outlet, language)
         rules = self._library.ruleset(selection.files)
@@ -180,7 +183,10 @@ def _read(text: str, media: Media) -> Document:
     if media == "text" or (media == "auto" and not _looks_like_html(text)):
         return read_text(text)
     from cleaner.blocks.html import read_html  # selectolax is not needed for text
+    from cleaner.blocks.limits import unreadable
 
+    if (why := unreadable(text)) is not None:
+        raise ValueError(why)
     return read_html(text)
 
 
