@@ -172,7 +172,7 @@ def _document(frame: Frame, region: Region, selected: Selected, title: str) -> D
         if line.parted and sources:
             sources.append("")
         sources.append(line.text)
-    document = replace(read_text("\n".join(sources)), sources=sources, media="html")
+    document = replace(read_text("\n".join(sources)), sources=sources or [""], media="html")
     views = document.views
     assert len(views) == len(lines)
     heading = find_title(lines, title)
