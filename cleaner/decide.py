@@ -36,6 +36,7 @@ ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in
 ELEMENT_KINDS = {"li": Kind.LIST, "tr": Kind.TABLE, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Kind.SUBHEADING)}
 """Story kinds that the elements of a page tell."""
 _BY_SHAPE = frozenset((ABOVE_STORY, BELOW_STORY, OUTSIDE_STORY))
+RELATED_LIST = RuleName("built-in:related-list", Layer.BUILTIN)
 REPEATED_HEADLINE = RuleName("built-in:repeated-headline", Layer.BUILTIN)
 REPEATED_PASSAGE = RuleName("built-in:repeated-passage", Layer.BUILTIN)
 SHAPE = {kind: RuleName(f"built-in:{kind}", Layer.BUILTIN) for kind in frozenset(Kind) - NOISE_KINDS}
@@ -108,6 +109,8 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     for b, mark in enumerate(document.marks):
         if mark.kind is not None and b not in verdicts:
             verdicts[b] = Verdict(mark.kind, ELEMENT[mark.kind], mark.kind in dropped)
+    if document.marks:
+        _cut_lists(document, verdicts, dropped)
     again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
     noise = {b: verdict.kind for b, verdict in verdicts.items() if verdict.whole or verdict.kind in NOISE_KINDS}
     extent = (
@@ -301,6 +304,20 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
     kept = (b for b in range(len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].kind in NOISE_KINDS))
     labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
     return find_headline(document, kept, title, labelled)
+
+
+def _cut_lists(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
+    """Cut the list right below a heading that a rule calls related: its items are links to other pages."""
+    for b in sorted(verdicts):
+        if verdicts[b].kind is Kind.RELATED and verdicts[b].whole and not document.ended[b] and not _listed(document, b):
+            for item in range(b + 1, len(document)):
+                if not _listed(document, item):
+                    break
+                verdicts.setdefault(item, Verdict(Kind.RELATED, RELATED_LIST, Kind.RELATED in dropped))
+
+
+def _listed(document: Document, block: int) -> bool:
+    return document.marks[block].path.endswith(">li")
 
 
 def _cut_recurring(document: Document, verdicts: dict[int, Verdict], recurring: Recurs, dropped: frozenset[Kind]) -> dict[int, Recurring]:
