@@ -1,0 +1,184 @@
+"""What the ``select`` and ``content`` rules of a page's files take of its tree of elements.
+
+A search for one selector costs some hundredths of the parse of a page. So rules of whose selectors nothing stands in the page's source are
+left out, the selectors of all others are searched for at once, and only of the few elements that are found it is asked which rule is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cleaner.document import NOISE_KINDS, Kind
+from cleaner.fold import fold_line
+from cleaner.ruleset.cache import compiled_search
+from cleaner.ruleset.compile import Rule
+from cleaner.ruleset.css import Css, compiled, facts, matches
+from cleaner.ruleset.element_text import lines, link_share
+from cleaner.ruleset.matchers import Elements
+from cleaner.ruleset.pattern import Pattern
+from cleaner.shape import is_prose
+
+if TYPE_CHECKING:
+    from cleaner.blocks.html import Selected
+
+FEW = 6
+"""Selectors that are searched for without a look at the source, which costs as much as a search for so many."""
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a ``select`` rule asks of an element."""
+
+    rule: Rule
+    css: Css
+    has_text: Pattern | None
+    up_to: Css | None
+    within: Css | None
+    max_chars: int | None
+    least_links: int
+    most_links: int
+
+    def taken(self, node: Any) -> Any:
+        """The element that is taken where its selector matches ``node``; None when none is. Raises TimeoutError when a pattern runs away."""
+        if self.within is not None and next((one for one in _around(node.parent) if matches(self.within, one)), None) is None:
+            return None
+        if self.has_text is not None and self.has_text.search(fold_line(" ".join(lines(node)))) is None:
+            return None
+        if self.up_to is not None:
+            node = next((one for one in _around(node) if matches(self.up_to, one)), None)
+        if node is None or (self.max_chars is not None and len(" ".join(lines(node))) > self.max_chars):
+            return None
+        if (self.least_links > 0 or self.most_links < 100) and not self.least_links <= link_share(node) <= self.most_links:
+            return None
+        return node
+
+
+class Place(NamedTuple):
+    """One place where a ``content`` rule looks for the story."""
+
+    rule: Rule
+    css: Css
+
+
+class Selectors:
+    """The ``select`` and ``content`` rules of some files. Safe to share between threads."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        ordered = sorted((rule for rule in rules if isinstance(rule.matcher, Elements)), key=lambda rule: (-rule.rank, rule.name.id))
+        self._wanted = [_wanted(rule) for rule in ordered if "select" in rule.data]
+        self._places = [Place(rule, compiled(css)) for rule in ordered if "content" in rule.data for css in contents(rule.data["content"])]
+        of_literals: dict[str, list[int]] = {}
+        self._anyway: list[int] = []
+        """Indices of selectors of which nothing is sure to stand in the source."""
+        for i, css in enumerate(self._all()):
+            literals = css.literals
+            if literals is None:
+                self._anyway.append(i)
+            for literal in literals or ():
+                of_literals.setdefault(literal, []).append(i)
+        self._of_literals = [of_literals[literal] for literal in sorted(of_literals)]
+        self._search = compiled_search(sorted(of_literals), once=True)
+
+    def __bool__(self) -> bool:
+        return bool(self._wanted or self._places)
+
+    def _all(self) -> list[Css]:
+        return [one.css for one in (*self._wanted, *self._places)]
+
+    def on(self, source: bytes, skipped: Collection[str] = (), dropped: Collection[Kind] = NOISE_KINDS) -> Select | None:
+        """What to ask of the tree of a page whose source, in UTF-8, is given; None when there is nothing to ask.
+
+        ``skipped`` are the full ids of rules that do not work here; ``dropped`` the kinds that are cut: only of them an element is one block.
+        """
+        here: Collection[int] = range(len(self._wanted) + len(self._places))
+        if len(here) > FEW:
+            here = {*self._anyway, *(i for found in self._search.present(source) for i in self._of_literals[found])}
+        wanted = [one for i, one in enumerate(self._wanted) if i in here and one.rule.name.id not in skipped]
+        places = [one for i, one in enumerate(self._places, len(self._wanted)) if i in here and one.rule.name.id not in skipped]
+        if not wanted and not places:
+            return None
+        return Select(wanted, places, dropped)
+
+    def everywhere(self, dropped: Collection[Kind] = NOISE_KINDS) -> Select:
+        """What to ask of any tree."""
+        return Select(self._wanted, self._places, dropped)
+
+
+def contents(given: str | list[str]) -> Sequence[str]:
+    """The selectors of a ``content`` rule, in their order."""
+    return [given] if isinstance(given, str) else given
+
+
+def _wanted(rule: Rule) -> Wanted:
+    given = rule.data["select"]
+    data: Mapping[str, Any] = {"css": given} if isinstance(given, str) else given
+    has_text = rule.matcher.pattern if isinstance(rule.matcher, Elements) else None
+    up_to, within, links = data.get("up_to"), data.get("within"), data.get("link_density", {})
+    return Wanted(
+        rule,
+        compiled(data["css"]),
+        has_text,
+        compiled(up_to) if up_to else None,
+        compiled(within) if within else None,
+        data.get("max_chars"),
+        links.get("min", 0),
+        links.get("max", 100),
+    )
+
+
+class Select:
+    """Asks for what some rules take of one page."""
+
+    def __init__(self, wanted: Sequence[Wanted], places: Sequence[Place], dropped: Collection[Kind]) -> None:
+        self._wanted, self._places, self._dropped = wanted, places, dropped
+        self.timed_out: frozenset[str] = frozenset()
+        """The full ids of rules that took nothing because their pattern ran away, known when the page was looked at."""
+
+    def __call__(self, root: Any) -> Selected:
+        """What the rules take of the tree below an element."""
+        from cleaner.blocks.html import Selected
+
+        nodes = {node.mem_id: node for node in root.css(", ".join([one.css.source for one in (*self._wanted, *self._places)]))}
+        nodes.pop(root.mem_id, None)  # whoever takes the whole page is mistaken
+        found = [(node, *facts(node)) for node in nodes.values()]
+        content, content_rule = self._content(found)
+        rules: dict[int, list[str]] = {}
+        whole: dict[int, Any] = {}
+        kept: list[Any] = []
+        timed_out = set()
+        for one in self._wanted:
+            rule = one.rule
+            try:
+                taken = {node.mem_id: node for node in map(one.taken, (node for node, *said in found if one.css.matches(node, *said))) if node is not None}
+            except TimeoutError:
+                timed_out.add(rule.name.id)
+                continue
+            taken.pop(root.mem_id, None)
+            for address in taken:
+                rules.setdefault(address, []).append(rule.name.id)
+            if rule.keep:
+                kept += taken.values()
+            elif rule.removes and rule.where is None and rule.kind in self._dropped:
+                whole |= taken
+        self.timed_out = frozenset(timed_out)
+        if whole:
+            for inner in (*kept, *(() if content is None else (content,))):
+                for around in _around(inner):
+                    whole.pop(around.mem_id, None)
+        return Selected(content, content_rule, {address: tuple(ids) for address, ids in rules.items()}, frozenset(whole))
+
+    def _content(self, found: Sequence[tuple[Any, str, Sequence[str], str | None]]) -> tuple[Any, str | None]:
+        """The element that holds the story, and the rule that says so."""
+        for place in self._places:
+            for node, *said in found:
+                if place.css.matches(node, *said) and any(is_prose(fold_line(line)) for line in lines(node)):
+                    return node, place.rule.name.id
+        return None, None
+
+
+def _around(node: Any) -> Iterator[Any]:
+    """An element and all those around it, from the inside."""
+    while node is not None and node.tag and node.tag[:1] != "-":
+        yield node
+        node = node.parent
