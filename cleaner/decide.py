@@ -128,13 +128,22 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts, again), extent, again)
 
 
-def surround(decision: Decision, document: Document, dropped: frozenset[Kind]) -> Decision:
-    """The decision of a document's frame as one of the document: what stands beside the frame is outside of the story."""
+def surround(decision: Decision, document: Document, rules: RuleSet, dropped: frozenset[Kind]) -> Decision:
+    """The decision of a document's frame as one of the document: what stands beside the frame is outside of the story.
+
+    Where a selector took it, the rule is named; predicates of lines do not reach there.
+    """
     frame = document.frame
     if frame is None:
         return decision
     beside = Verdict(Kind.OTHER, OUTSIDE_STORY, Kind.OTHER in dropped)
     verdicts = dict.fromkeys((*range(frame.start), *range(frame.stop, len(document))), beside)
+    for b in [b for b in verdicts if document.marks[b].rules]:
+        indices = [rules.of_elements[one] for one in document.marks[b].rules if one in rules.of_elements]
+        naming = [i for i in indices if rules.rules[i].removes and rules.rules[i].where is None]
+        if naming:
+            rule = rules.rules[min(naming, key=rules.strength.__getitem__)]
+            verdicts[b] = Verdict(rule.kind, rule.name, rule.kind in dropped)
     verdicts.update((b + frame.start, verdict) for b, verdict in decision.verdicts.items())
     headline = decision.headline and decision.headline._replace(block=decision.headline.block + frame.start)
     return replace(decision, verdicts=verdicts, headline=headline, recurring={b + frame.start: one for b, one in decision.recurring.items()})

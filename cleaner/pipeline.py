@@ -18,11 +18,12 @@ from cleaner.labels import label
 from cleaner.result import Result, Status
 from cleaner.ruleset.errors import RuleError
 from cleaner.ruleset.library import Library
-from cleaner.select import Selection, Selector, url_host
+from cleaner.select import NOTHING, Selection, Selector, Told, url_host
 
 if TYPE_CHECKING:  # slow to import
     from cleaner.decide import Recurs
     from cleaner.evidence import Evidence
+    from cleaner.ruleset.selectors import Select
 
 CHUNK = 32
 """Documents that a worker is handed at once."""
@@ -80,16 +81,29 @@ class Cleaner:
                 return _uncut(source.decode("utf-8", "replace"), str(error))
         else:
             text = source
-        whole = _read(text, media)
+        whole, told, select = self._read(text, media, url, outlet, day)
         document = whole.inner
-        selection = self._selector.select(document, url, outlet, language)
+        selection = self._selector.select(document, url, outlet, language, told)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
         title = title or document.title
         found = label(document, rules, title, expired)
+        if select is not None and select.timed_out:
+            found = found._replace(timed_out=tuple(sorted({*found.timed_out, *(rules.of_elements[one] for one in select.timed_out & rules.of_elements.keys())})))
         decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
-        return Result(whole, surround(decision, whole, self._dropped), status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+        return Result(whole, surround(decision, whole, rules, self._dropped), status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+
+    def _read(self, text: str, media: Media, url: str | None, outlet: str | None, day: datetime.date | None) -> tuple[Document, Told, Select | None]:
+        """The document; for HTML also the rule files that are told before it is read, and what their rules were asked of its elements."""
+        if media == "text" or (media == "auto" and not _looks_like_html(text)):
+            return read_text(text), NOTHING, None
+        from cleaner.blocks.html import read_html  # selectolax is not needed for text
+
+        source = text.encode("utf-8", "ignore")
+        told = self._selector.tell(source, url, outlet)
+        select = self._library.selectors(told.files).on(source, day, self._dropped) if told.files else None
+        return read_html(text, select), told, select
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""
@@ -114,8 +128,10 @@ class Cleaner:
             arguments = _as_arguments(source)
             text, url = arguments.get("source"), arguments.get("url")
             try:
-                document = _read(decode(text)[0] if isinstance(text, bytes) else text, arguments.get("media", "auto")).inner  # type: ignore[arg-type]
-                selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
+                text = decode(text)[0] if isinstance(text, bytes) else text
+                whole, told, _ = self._read(text, arguments.get("media", "auto"), url, arguments.get("outlet"), None)  # type: ignore[arg-type]
+                document = whole.inner
+                selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"), told)
             except (ValueError, LookupError, TypeError, AttributeError):
                 continue
             if (outlet := _corpus(selection, url)) is not None:
@@ -168,14 +184,6 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
 def _as_arguments(source: Source) -> dict[str, Any]:
     """What ``clean`` is called with for a source."""
     return dict(source) if isinstance(source, Mapping) else {"source": source}
-
-
-def _read(text: str, media: Media) -> Document:
-    if media == "text" or (media == "auto" and not _looks_like_html(text)):
-        return read_text(text)
-    from cleaner.blocks.html import read_html  # selectolax is not needed for text
-
-    return read_html(text)
 
 
 def _looks_like_html(source: str) -> bool:

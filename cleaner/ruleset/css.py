@@ -57,6 +57,14 @@ class _BadError(Exception):
         self.said, self.mend, self.at = said, mend, at
 
 
+class Facts(NamedTuple):
+    """What most selectors ask of an element."""
+
+    tag: str
+    classes: Sequence[str]
+    id: str | None
+
+
 class Css:
     """One selector, or a comma list of them."""
 
@@ -74,11 +82,12 @@ class Css:
         found = [_literal(compounds) for compounds in self._alternatives]
         return None if None in found else [one for one in dict.fromkeys(found) if one is not None]
 
-    def matches(self, node: Any, tag: str, classes: Sequence[str], node_id: str | None) -> bool:
-        """Whether it matches an element, whose tag, classes and id are given."""
+    def matches(self, node: Any, facts: Facts | None = None) -> bool:
+        """Whether it matches an element."""
+        facts = facts or read_facts(node)
         possible = False
         for subject in self._subjects:
-            if (found := subject.ask(tag, classes, node_id)) is True:
+            if (found := subject.ask(facts)) is True:
                 return True
             possible |= found is None
         if not possible:
@@ -99,8 +108,9 @@ class _Subject:
         self.all = len(compounds) == 1 and known == len(parts)
         self._caseless = frozenset(one.lower() for one in self.classes)
 
-    def ask(self, tag: str, classes: Sequence[str], node_id: str | None) -> bool | None:
+    def ask(self, facts: Facts) -> bool | None:
         """Whether the element matches, or None where Lexbor must be asked. (In old documents it does not heed the case of classes and ids.)"""
+        tag, classes, node_id = facts
         if self.tag is not None and self.tag != tag:
             return False
         if self.ids and (node_id is None or any(one.lower() != node_id.lower() for one in self.ids)):
@@ -118,15 +128,10 @@ def compiled(source: str) -> Css:
     return Css(source)
 
 
-def facts(node: Any) -> tuple[str, Sequence[str], str | None]:
-    """Tag, classes and id of an element, as ``Css.matches`` asks for them."""
+def read_facts(node: Any) -> Facts:
+    """What tells most elements apart."""
     attributes = node.attributes
-    return node.tag or "", (attributes.get("class") or "").split(), attributes.get("id")
-
-
-def matches(css: Css, node: Any) -> bool:
-    """Whether a selector matches an element."""
-    return css.matches(node, *facts(node))
+    return Facts(node.tag or "", (attributes.get("class") or "").split(), attributes.get("id"))
 
 
 def try_selector(source: str, at: Path) -> Css | Problem:

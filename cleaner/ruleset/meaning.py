@@ -93,8 +93,8 @@ def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
     if isinstance(examples, dict):
         yield from _examples(examples, (*path, "examples"), keep, alone=not ("range" in rule or "content" in rule or _is_shape(rule)), html="select" in rule)
     where, reach, valid, element = rule.get("where"), rule.get("range"), rule.get("valid"), rule.get("select")
-    if isinstance(element, dict) and isinstance(element.get("link_density"), dict):
-        yield from _bounds(element["link_density"], (*path, "select", "link_density"))
+    if isinstance(element, dict) and isinstance(density := element.get("link_density"), dict):
+        yield from _bounds(density, (*path, "select", "link_density"))
     if isinstance(where, dict):
         yield from _where(where, (*path, "where"))
     if isinstance(reach, dict):

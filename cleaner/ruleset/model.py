@@ -219,7 +219,7 @@ class Rule(Strict):
             "anyOf": [{"required": [key]} for key in (*MATCHERS, "where")],
             "not": {"anyOf": [{"required": list(two)} for two in (*combinations(MATCHERS, 2), ("content", "where"))]},
             "if": {"required": ["content"]},
-            "then": {"properties": {"kind": {"enum": sorted(NOISE_KINDS)}}},
+            "then": {"properties": {"kind": {"enum": [str(kind) for kind in Kind if kind in NOISE_KINDS]}}},
         }
     )
 

@@ -6,6 +6,7 @@ left out, the selectors of all others are searched for at once, and only of the 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +15,7 @@ from cleaner.document import NOISE_KINDS, Kind
 from cleaner.fold import fold_line
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.css import Css, compiled, facts, matches
+from cleaner.ruleset.css import Css, Facts, compiled, read_facts
 from cleaner.ruleset.element_text import lines, link_share
 from cleaner.ruleset.matchers import Elements
 from cleaner.ruleset.pattern import Pattern
@@ -41,12 +42,12 @@ class Wanted:
 
     def taken(self, node: Any) -> Any:
         """The element that is taken where its selector matches ``node``; None when none is. Raises TimeoutError when a pattern runs away."""
-        if self.within is not None and next((one for one in _around(node.parent) if matches(self.within, one)), None) is None:
+        if self.within is not None and not any(self.within.matches(one) for one in _around(node.parent)):
             return None
         if self.has_text is not None and self.has_text.search(fold_line(" ".join(lines(node)))) is None:
             return None
         if self.up_to is not None:
-            node = next((one for one in _around(node) if matches(self.up_to, one)), None)
+            node = next((one for one in _around(node) if self.up_to.matches(one)), None)
         if node is None or (self.max_chars is not None and len(" ".join(lines(node))) > self.max_chars):
             return None
         if (self.least_links > 0 or self.most_links < 100) and not self.least_links <= link_share(node) <= self.most_links:
@@ -84,18 +85,18 @@ class Selectors:
         return bool(self._wanted or self._places)
 
     def _all(self) -> list[Css]:
-        return [one.css for one in (*self._wanted, *self._places)]
+        return [*(one.css for one in self._wanted), *(one.css for one in self._places)]
 
-    def on(self, source: bytes, skipped: Collection[str] = (), dropped: Collection[Kind] = NOISE_KINDS) -> Select | None:
+    def on(self, source: bytes, date: datetime.date | None = None, dropped: Collection[Kind] = NOISE_KINDS) -> Select | None:
         """What to ask of the tree of a page whose source, in UTF-8, is given; None when there is nothing to ask.
 
-        ``skipped`` are the full ids of rules that do not work here; ``dropped`` the kinds that are cut: only of them an element is one block.
+        ``date`` is the article's day, for rules of a time; ``dropped`` are the kinds that are cut: of others no element is made one block.
         """
         here: Collection[int] = range(len(self._wanted) + len(self._places))
         if len(here) > FEW:
             here = {*self._anyway, *(i for found in self._search.present(source) for i in self._of_literals[found])}
-        wanted = [one for i, one in enumerate(self._wanted) if i in here and one.rule.name.id not in skipped]
-        places = [one for i, one in enumerate(self._places, len(self._wanted)) if i in here and one.rule.name.id not in skipped]
+        wanted = [one for i, one in enumerate(self._wanted) if i in here and (date is None or one.rule.applies(date))]
+        places = [one for i, one in enumerate(self._places, len(self._wanted)) if i in here and (date is None or one.rule.applies(date))]
         if not wanted and not places:
             return None
         return Select(wanted, places, dropped)
@@ -139,9 +140,9 @@ class Select:
         """What the rules take of the tree below an element."""
         from cleaner.blocks.html import Selected
 
-        nodes = {node.mem_id: node for node in root.css(", ".join([one.css.source for one in (*self._wanted, *self._places)]))}
+        nodes = {node.mem_id: node for node in root.css(", ".join([*(one.css.source for one in self._wanted), *(one.css.source for one in self._places)]))}
         nodes.pop(root.mem_id, None)  # whoever takes the whole page is mistaken
-        found = [(node, *facts(node)) for node in nodes.values()]
+        found = [(node, read_facts(node)) for node in nodes.values()]
         content, content_rule = self._content(found)
         rules: dict[int, list[str]] = {}
         whole: dict[int, Any] = {}
@@ -150,7 +151,7 @@ class Select:
         for one in self._wanted:
             rule = one.rule
             try:
-                taken = {node.mem_id: node for node in map(one.taken, (node for node, *said in found if one.css.matches(node, *said))) if node is not None}
+                taken = {node.mem_id: node for node in map(one.taken, (node for node, facts in found if one.css.matches(node, facts))) if node is not None}
             except TimeoutError:
                 timed_out.add(rule.name.id)
                 continue
@@ -168,11 +169,11 @@ class Select:
                     whole.pop(around.mem_id, None)
         return Selected(content, content_rule, {address: tuple(ids) for address, ids in rules.items()}, frozenset(whole))
 
-    def _content(self, found: Sequence[tuple[Any, str, Sequence[str], str | None]]) -> tuple[Any, str | None]:
+    def _content(self, found: Sequence[tuple[Any, Facts]]) -> tuple[Any, str | None]:
         """The element that holds the story, and the rule that says so."""
         for place in self._places:
-            for node, *said in found:
-                if place.css.matches(node, *said) and any(is_prose(fold_line(line)) for line in lines(node)):
+            for node, facts in found:
+                if place.css.matches(node, facts) and any(is_prose(fold_line(line)) for line in lines(node)):
                     return node, place.rule.name.id
         return None, None
 
