@@ -60,6 +60,8 @@ class Place(NamedTuple):
 
     rule: Rule
     css: Css
+    place: int
+    """Its place among the rule's selectors."""
 
 
 class Selectors:
@@ -68,7 +70,7 @@ class Selectors:
     def __init__(self, rules: Iterable[Rule]) -> None:
         ordered = sorted((rule for rule in rules if isinstance(rule.matcher, Elements)), key=lambda rule: (-rule.rank, rule.name.id))
         self._wanted = [_wanted(rule) for rule in ordered if "select" in rule.data]
-        self._places = [Place(rule, compiled(css)) for rule in ordered if "content" in rule.data for css in contents(rule.data["content"])]
+        self._places = [Place(rule, compiled(css), i) for rule in ordered if "content" in rule.data for i, (_, css) in enumerate(selectors_of(rule))]
         of_literals: dict[str, list[int]] = {}
         self._anyway: list[int] = []
         """Indices of selectors of which nothing is sure to stand in the source."""
@@ -106,9 +108,14 @@ class Selectors:
         return Select(self._wanted, self._places, dropped)
 
 
-def contents(given: str | list[str]) -> Sequence[str]:
-    """The selectors of a ``content`` rule, in their order."""
-    return [given] if isinstance(given, str) else given
+def selectors_of(rule: Rule) -> list[tuple[tuple[str | int, ...], str]]:
+    """The selectors by which a rule finds elements, in their order, each with its place in the rule; none for a rule of text."""
+    if isinstance(given := rule.data.get("content"), list):
+        return [(("content", i), one) for i, one in enumerate(given)]
+    if given is not None:
+        return [(("content",), given)]
+    given = rule.data.get("select")
+    return [] if given is None else [(("select",), given)] if isinstance(given, str) else [(("select", "css"), given["css"])]
 
 
 def _wanted(rule: Rule) -> Wanted:
@@ -169,13 +176,26 @@ class Select:
                     whole.pop(around.mem_id, None)
         return Selected(content, content_rule, {address: tuple(ids) for address, ids in rules.items()}, frozenset(whole))
 
+    def found(self, root: Any) -> Iterator[tuple[str, int, bool]]:
+        """The selectors that find anything: the rule's id, the place among its selectors, and whether it is of use, each by itself."""
+        for one in self._wanted:
+            if nodes := root.css(one.css.source):
+                yield one.rule.name.id, 0, any(one.taken(node) is not None for node in nodes)
+        for place in self._places:
+            if nodes := root.css(place.css.source):
+                yield place.rule.name.id, place.place, any(map(_has_prose, nodes))
+
     def _content(self, found: Sequence[tuple[Any, Facts]]) -> tuple[Any, str | None]:
         """The element that holds the story, and the rule that says so."""
         for place in self._places:
             for node, facts in found:
-                if place.css.matches(node, facts) and any(is_prose(fold_line(line)) for line in lines(node)):
+                if place.css.matches(node, facts) and _has_prose(node):
                     return node, place.rule.name.id
         return None, None
+
+
+def _has_prose(node: Any) -> bool:
+    return any(is_prose(fold_line(line)) for line in lines(node))
 
 
 def _around(node: Any) -> Iterator[Any]:

@@ -89,6 +89,7 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
     from cleaner.cli.rules.faults import print_faults
     from cleaner.cli.rules.trial import read_page, read_trial, takes, totals
     from cleaner.golden import goldens
+    from cleaner.ruleset.matchers import Elements
 
     trial = read_trial(rule_file, library)
     print_faults(trial.faults)
@@ -104,7 +105,8 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
             document = read_page(_text(file), file.suffix.lower() in HTML, tried)
             found[str(file)] = takes(tried, trial.others, document)
             _show(painter, str(file), document, found[str(file)])
-        golden = list(goldens(fixtures)) if fixtures is not None else []
+        kinds = [".txt", *(HTML if any(isinstance(one.matcher, Elements) for one in tried) else ())]
+        golden = [one for kind in kinds for one in goldens(fixtures, kind)] if fixtures is not None else []
         touched = [line for one in golden for line in _touched(one.page, one.story, tried, trial)]
     except TimeoutError:
         typer.echo("a pattern ran away and was stopped; bound its repeats", err=True)

@@ -1,0 +1,49 @@
+"""Selectors of rules counted on a corpus of HTML pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cleaner.blocks.html import Selected, read_html
+from cleaner.decode import decode
+from cleaner.ruleset.library import Library
+from cleaner.ruleset.lint.unused_selectors import Uses
+from cleaner.select import Selector
+
+
+def count_uses(library: Library, names: Sequence[str], pages: Sequence[Path]) -> Uses:
+    """What the selectors of the named files find on the pages that need these files. Raises RuleError when a file has faults."""
+    selector = Selector(library)
+    uses = Uses({name: library.rules(name) for name in names})
+    for page in pages:
+        text = _text(page)
+
+        def look(root: Any, text: str = text) -> Selected:
+            told = selector.tell(text.encode("utf-8", "ignore"), _address(root), None)
+            uses.add(sorted(library.ancestors(told.files)), root)
+            return Selected()
+
+        read_html(text, look)
+    return uses
+
+
+def _address(root: Any) -> str | None:
+    """The url that a page names as its own."""
+    page = root.parser
+    for query, attribute in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
+        named = page.css_first(query) if page is not None else None
+        if named is not None and (url := named.attributes.get(attribute)):
+            return str(url)
+    return None
+
+
+def _text(page: Path) -> str:
+    """The page's HTML; exits with 2 when it cannot be read."""
+    try:
+        return decode(page.read_bytes())[0]
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{page}: {getattr(error, 'strerror', None) or error}", param_hint="--corpus") from None
