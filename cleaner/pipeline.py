@@ -89,10 +89,12 @@ class Cleaner:
         title = title or document.title
         found = label(document, rules, title, expired)
         if select is not None and select.timed_out:
-            found = found._replace(timed_out=tuple(sorted({*found.timed_out, *(rules.of_elements[one] for one in select.timed_out & rules.of_elements.keys())})))
+            stopped = [rules.of_elements[one] for one in select.timed_out & rules.of_elements.keys()]
+            found = found._replace(timed_out=tuple(sorted({*found.timed_out, *stopped})))
         decision = decide(document, rules, found, title, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
-        return Result(whole, surround(decision, whole, rules, self._dropped), status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
+        verdicts = surround(decision, whole, rules, self._dropped)
+        return Result(whole, verdicts, status=status, reason=reason, selection=selection, title=title, rules_hash=rules.hash, encoding=encoding)
 
     def _read(self, text: str, media: Media, url: str | None, outlet: str | None, day: datetime.date | None) -> tuple[Document, Told, Select | None]:
         """The document; for HTML also the rule files that are told before it is read, and what their rules were asked of its elements."""

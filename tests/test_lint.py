@@ -18,7 +18,7 @@ from cleaner.ruleset.compile import compile_rule
 from cleaner.ruleset.fix import fixed, unfolded
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.lint import never, runaway
-from cleaner.ruleset.lint.codes import UNUSED_ALLOW, Code
+from cleaner.ruleset.lint.codes import UNUSED_ALLOW, UNUSED_SELECTOR, Code
 from cleaner.ruleset.lint.finding import Fix
 from cleaner.ruleset.lint.run import lint, placed
 from cleaner.ruleset.lint.subject import Subject
@@ -64,7 +64,7 @@ def examples() -> list[tuple[str, Fence, Fence]]:
 
 def test_every_code_is_described_with_a_pair_of_examples() -> None:
     wanted = sorted([*Code, UNUSED_ALLOW])
-    assert sorted(sections(LINT)) == wanted
+    assert sorted(sections(LINT)) == sorted([*wanted, UNUSED_SELECTOR])
     assert sorted(code for code, _, _ in examples()) == wanted
 
 

@@ -243,11 +243,12 @@ def test_new_overwrites_nothing(run: Run) -> None:
     assert Path("mine/outlets/mole.example.yaml").read_text() == before
 
 
-def test_the_range_that_a_skeleton_shows_holds(tmp_path: Path) -> None:
-    shown = skeleton("outlet", "mole.example").partition("  # - id: newsletter-box")
-    (tmp_path / "rule.yaml").write_text("".join(shown[1:]).replace("  # ", ""))
+@pytest.mark.parametrize(("subject", "ids"), [("outlet", ["newsletter-box", "related-posts"]), ("language", ["newsletter-box"])])
+def test_the_rules_that_a_skeleton_shows_hold(subject: str, ids: list[str], tmp_path: Path) -> None:
+    shown = [line.removeprefix("  # ") for line in skeleton(subject, "mole.example").splitlines() if line.startswith(("  # - ", "  #  "))]
+    (tmp_path / "rule.yaml").write_text("\n".join(shown))
     trial = read_trial(tmp_path / "rule.yaml", Library())
-    assert (len(trial.rules), trial.faults) == (1, ())
+    assert ([rule.data["id"] for rule in trial.rules], trial.faults) == (ids, ())
 
 
 def test_skeletons_stay_within_their_subject() -> None:

@@ -151,18 +151,20 @@ def _try(compounds: Sequence[Compound], source: str, start: int) -> None:
     for compound in compounds:
         for part in compound.parts:
             if part.sign[:1] == ":" and (part.names[0].lower() in _STATES or part.sign == "::"):
-                raise _BadError(f"'{part.text}' matches nothing in a page that nobody looks at", "Name an element by its tag, class, id or attributes.", part.at)
+                said = f"'{part.text}' matches nothing in a page that nobody looks at"
+                raise _BadError(said, "Name an element by its tag, class, id or attributes.", part.at)
             if not _parses(part.text if not part.sign else f"*{part.text}"):
-                raise _BadError(f"'{part.text}' is not known or not complete", _MENDS.get(part.sign, "Mend its name."), part.at)
+                raise _BadError(f"'{part.text}' is not known or not complete", _MENDS[part.sign], part.at)
     if not _parses(source[start : compounds[-1].parts[-1].at + len(compounds[-1].parts[-1].text)]):
         raise _BadError("its parts do not fit together", "A tag stands before classes, ids and attributes.", start)
 
 
 _MENDS = {
-    ":": "Lexbor knows :has(), :is(), :not(), :where(), :nth-child() and their like, and :lexbor-contains(\"text\").",
+    "": "A tag begins with a letter; a class has a '.' before it, an id a '#'.",
+    ":": 'Lexbor knows :has(), :is(), :not(), :where(), :nth-child() and their like, and :lexbor-contains("text").',
     ".": "A class begins with a letter, '-' or '_'; other signs have a backslash.",
     "#": "An id begins with a letter, '-' or '_'; other signs have a backslash.",
-    "[": "Write it as [name], [name=\"value\"], or with ^=, $=, *= or ~=.",
+    "[": 'Write it as [name], [name="value"], or with ^=, $=, *= or ~=.',
 }
 
 

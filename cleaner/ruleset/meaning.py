@@ -83,7 +83,7 @@ def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
         yield Problem("bad-value", message, "Make two rules of it.", (*path, key), "key")
     if not matchers and "where" not in rule and not any(nearest(key, (*_MATCHERS, "where")) for key in rule):
         yield Problem("missing-key", "the rule has neither a matcher nor 'where'", "Add 'line:', 'span:', 'range:' or 'select:'.", path)
-    keep = rule.get("keep") == "true"
+    keep = rule.get("keep") == "true" and "content" not in rule
     if "content" in rule:
         yield from _content(rule, path)
     elif keep and rule.get("kind") in NOISE_KINDS:

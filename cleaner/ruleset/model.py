@@ -242,7 +242,7 @@ class Rule(Strict):
     )
     content: SelectorOrList | None = Field(
         None,
-        description="HTML only: the story stands in the first element with prose that one of these selectors finds; all outside of it but the headline is taken.",
+        description="HTML only: the story is in the first element with prose that one of these selectors finds; all around it but the headline is taken.",
         examples=[[".td-post-content", "article .entry-content"]],
     )
     where: Where | None = Field(None, description="Predicates, all of which must hold; without a matcher, a rule of shape.", examples=[{"first": 8}])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEW = 6
 """Selectors that are searched for without a look at the source, which costs as much as a search for so many."""
 
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a ``select`` rule asks of an element."""

@@ -12,7 +12,8 @@ from cleaner.ruleset.lint.subject import Subject, opening
 from cleaner.ruleset.matchers import Elements
 
 _STORY = "<p>The ferry came back on Monday after eleven weeks in the yard, and the whole town stood at the quay.</p>"
-_PAGE = f"<!doctype html><body><main><article><h1>Ferry returns</h1>{_STORY * 3}</article></main><div><section><div>{_STORY}{_STORY}</div></section></div>{_STORY}"
+_ARTICLE = f"<main><article><h1>Ferry returns</h1>{_STORY * 3}</article></main>"
+_PAGE = f"<!doctype html><body>{_ARTICLE}<div><section><div>{_STORY * 2}</div></section></div>{_STORY}"
 """Elements without a class, an id or another attribute, as pages of any make have them around their stories."""
 _HOLDS_STORY = ("article", "main")
 """Where a story may be looked for."""
