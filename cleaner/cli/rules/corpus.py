@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.html import Selected, read_html
 from cleaner.decode import decode
@@ -22,20 +23,22 @@ def count_uses(library: Library, names: Sequence[str], pages: Sequence[Path]) ->
     for page in pages:
         text = _text(page)
 
-        def look(root: Any, text: str = text) -> Selected:
-            told = selector.tell(text.encode("utf-8", "ignore"), _address(root), None)
-            uses.add(sorted(library.ancestors(told.files)), root)
+        told = selector.tell(text.encode("utf-8", "ignore"), _address(text), None)
+        needed = sorted(library.ancestors(told.files))
+
+        def look(root: Any, needed: Sequence[str] = needed) -> Selected:
+            uses.add(needed, root)
             return Selected()
 
         read_html(text, look)
     return uses
 
 
-def _address(root: Any) -> str | None:
+def _address(html: str) -> str | None:
     """The url that a page names as its own."""
-    page = root.parser
+    page = LexborHTMLParser(html)
     for query, attribute in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
-        named = page.css_first(query) if page is not None else None
+        named = page.css_first(query)
         if named is not None and (url := named.attributes.get(attribute)):
             return str(url)
     return None

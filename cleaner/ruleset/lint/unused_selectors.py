@@ -64,7 +64,9 @@ class Uses:
         for use in self.of(name):
             if use.taken:
                 continue
-            pages = f"the {use.asked} pages" if use.asked > 1 else "the one page"
-            said = f"finds nothing on {pages} of the corpus" if not use.found else f"finds elements on {use.found} of {pages}, of which the rule takes none"
+            pages = f"{use.asked} pages of the corpus" if use.asked > 1 else "the one page of the corpus"
+            said = f"finds nothing on {pages}" if not use.found else f"finds elements on {use.found} of {pages}, and the rule takes none of them"
+            if use.found == use.asked == 1:
+                said = f"finds elements on {pages}, and the rule takes none of them"
             path = ("rules", order[use.rule.name.id], *use.path)
             yield Finding(UNUSED_SELECTOR, path, f"the selector '{use.css}' {said}", "Mend it, or remove it if no page has it any more.")
