@@ -208,7 +208,7 @@ def test_a_selector_that_is_inherited_is_found(tmp_path: Path) -> None:
         assert codes(head + element_rule(2, matcher, removes), tmp_path) == wanted
 
 
-def test_the_curly_quotes_of_an_element_s_text_are_mended(tmp_path: Path) -> None:
+def test_the_curly_quotes_of_an_element_s_text_are_mended() -> None:
     text = f"{HEAD}rules:\n" + element_rule(1, "select: {css: '.card', has_text: '^Editor[’'']s pick'}", """'<p class="card">Editor’s pick</p>'""")
     assert "^Editor['']s pick" in unfolded(text, NAME)
 

@@ -84,6 +84,16 @@ def test_all_that_is_asked_must_hold(given: object, found: set[str]) -> None:
     assert taken(page, given) == found
 
 
+def test_a_climb_from_many_elements_asks_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    matches = Css.matches
+    monkeypatch.setattr(Css, "matches", lambda self, node, facts=None: (asked.append(node.mem_id) if facts is None else None, matches(self, node, facts))[1])
+    page = f"<aside id='a'>{'<div>' * 20}{'<p>A</p>' * 20}{'</div>' * 20}</aside>"
+    assert taken(page, {"css": "p", "up_to": "aside"}) == {"a"}
+    assert len(asked) == len({*asked}) == 41
+    assert taken(page, {"css": "p", "within": "main"}) == set()
+
+
 def test_two_rules_may_take_one_element_and_one_rule_many() -> None:
     rules, _, _, _ = ask('<p id="a" class="x y">A</p><p id="b" class="x">B</p>', select(1, ".y"), select(2, ".x"))
     assert rules == {"a": ("test/outlet:r1", "test/outlet:r2"), "b": ("test/outlet:r2",)}

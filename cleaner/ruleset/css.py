@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cleaner.ruleset.places import Path, Problem
@@ -140,7 +141,8 @@ def try_selector(source: str, at: Path) -> Css | Problem:
         for compounds, start in _read(source):
             _try(compounds, source, start)
     except _BadError as bad:
-        return Problem("bad-selector", f"the selector cannot be read: {bad.said}", bad.mend, at, within=bad.at)
+        message = bad.said if bad.said.startswith("the selector") else f"the selector cannot be read: {bad.said}"
+        return Problem("bad-selector", message, bad.mend, at, within=bad.at)
     if not _parses(source):  # whatever it is, it is in none of the parts
         return Problem("bad-selector", "the selector cannot be read", "Write it more simply.", at)
     return Css(source)
@@ -155,9 +157,41 @@ def _try(compounds: Sequence[Compound], source: str, start: int) -> None:
                 raise _BadError(said, "Name an element by its tag, class, id or attributes.", part.at)
             if not _parses(part.text if not part.sign else f"*{part.text}"):
                 raise _BadError(f"'{part.text}' is not known or not complete", _MENDS[part.sign], part.at)
+    if (at := _too_many_steps(compounds)) is not None:
+        mend = f"Name classes or ids in its middle parts, at most {MOST_STEPS} of them, or use '>'."
+        raise _BadError("the selector could be tried in very many ways on a deep page", mend, at)
     if not _parses(source[start : compounds[-1].parts[-1].at + len(compounds[-1].parts[-1].text)]):
         raise _BadError("its parts do not fit together", "A tag stands before classes, ids and attributes.", start)
 
+
+def _too_many_steps(compounds: Sequence[Compound], within: bool = False) -> int | None:
+    """Where a selector has one middle part too many that may be looked for in all elements around another, each time anew.
+
+    ``within``: it stands in ``:has()``, where the first part is one of the middle, too.
+    """
+    bare = named = 0
+    for i, (one, after) in enumerate(pairwise(compounds)):
+        if (i or within) and after.combinator in (" ", "~"):
+            is_named = any(part.sign in (".", "#", "[") for part in one.parts)
+            bare, named = bare + (not is_named), named + is_named
+            if bare > MOST_BARE_STEPS or bare + named > MOST_STEPS:
+                return one.at
+    for part in (part for one in compounds for part in one.parts if part.sign == ":" and part.names[0].lower() in _NESTING):
+        inner = part.text.partition("(")[2].removesuffix(")")
+        has = part.names[0].lower() == "has"
+        if has and within:
+            return part.at
+        try:
+            alternatives = [[*some] for some, _ in _read(inner.lstrip("> +~"))]
+        except _BadError as bad:  # Lexbor may forgive it
+            raise _BadError(bad.said, bad.mend, part.at) from None
+        if any(_too_many_steps(some, has or within) is not None for some in alternatives):
+            return part.at
+    return None
+
+
+_NESTING = ("has", "is", "not", "where")
+MOST_STEPS, MOST_BARE_STEPS = 3, 1
 
 _MENDS = {
     "": "A tag begins with a letter; a class has a '.' before it, an id a '#'.",

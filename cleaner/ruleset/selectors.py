@@ -41,19 +41,47 @@ class Wanted:
     least_links: int
     most_links: int
 
-    def taken(self, node: Any) -> Any:
-        """The element that is taken where its selector matches ``node``; None when none is. Raises TimeoutError when a pattern runs away."""
-        if self.within is not None and not any(self.within.matches(one) for one in _around(node.parent)):
-            return None
-        if self.has_text is not None and self.has_text.search(fold_line(" ".join(lines(node)))) is None:
-            return None
-        if self.up_to is not None:
-            node = next((one for one in _around(node) if self.up_to.matches(one)), None)
-        if node is None or (self.max_chars is not None and len(" ".join(lines(node))) > self.max_chars):
-            return None
-        if (self.least_links > 0 or self.most_links < 100) and not self.least_links <= link_share(node) <= self.most_links:
-            return None
-        return node
+    def taken(self, nodes: Iterable[Any]) -> Iterator[Any]:
+        """The elements that are taken where its selector matches some. Raises TimeoutError when a pattern runs away."""
+        within, up_to = (None if css is None else _Climb(css) for css in (self.within, self.up_to))
+        for node in nodes:
+            if within is not None and within.nearest(node.parent) is None:
+                continue
+            if self.has_text is not None and self.has_text.search(fold_line(" ".join(lines(node)))) is None:
+                continue
+            taken = node if up_to is None else up_to.nearest(node)
+            if taken is not None and self._fits(taken):
+                yield taken
+
+    def _fits(self, node: Any) -> bool:
+        """Whether an element has as much text and as many links as it may have."""
+        if self.max_chars is not None and len(" ".join(lines(node))) > self.max_chars:
+            return False
+        return (self.least_links == 0 and self.most_links == 100) or self.least_links <= link_share(node) <= self.most_links
+
+
+class _Climb:
+    """Looks for the nearest of the elements around others that a selector matches, and asks each element once."""
+
+    def __init__(self, css: Css) -> None:
+        self._css = css
+        self._known: dict[int, Any] = {}
+
+    def nearest(self, node: Any) -> Any:
+        """The element itself or the nearest around it that matches; None where none does."""
+        passed: list[int] = []
+        found = None
+        for one in _around(node):
+            address = one.mem_id
+            if address in self._known:
+                found = self._known[address]
+                break
+            passed.append(address)
+            if self._css.matches(one):
+                found = one
+                break
+        self._known.update(dict.fromkeys(passed, found))
+        return found
 
 
 class Place(NamedTuple):
@@ -159,7 +187,7 @@ class Select:
         for one in self._wanted:
             rule = one.rule
             try:
-                taken = {node.mem_id: node for node in map(one.taken, (node for node, facts in found if one.css.matches(node, facts))) if node is not None}
+                taken = {node.mem_id: node for node in one.taken(node for node, facts in found if one.css.matches(node, facts))}
             except TimeoutError:
                 timed_out.add(rule.name.id)
                 continue
@@ -181,7 +209,7 @@ class Select:
         """The selectors that find anything: the rule's id, the place among its selectors, and whether it is of use, each by itself."""
         for one in self._wanted:
             if nodes := root.css(one.css.source):
-                yield one.rule.name.id, 0, any(one.taken(node) is not None for node in nodes)
+                yield one.rule.name.id, 0, any(True for _ in one.taken(nodes))
         for place in self._places:
             if nodes := root.css(place.css.source):
                 yield place.rule.name.id, place.place, any(map(_has_prose, nodes))
