@@ -24,8 +24,8 @@ from cleaner.shape import is_prose
 if TYPE_CHECKING:
     from cleaner.blocks.html import Selected
 
-FEW = 4
-"""So many selectors are searched for without a look at the source, which costs as much as two or three of them."""
+FEW = 10
+"""So many selectors are searched for without a look at the source, which costs as much as five of them, and may spare none."""
 
 
 @dataclass(frozen=True, slots=True)
