@@ -102,9 +102,8 @@ class Cleaner:
             return read_text(text), NOTHING, None
         from cleaner.blocks.html import read_html  # selectolax is not needed for text
 
-        source = text.encode("utf-8", "ignore")
-        told = self._selector.tell(source, url, outlet)
-        select = self._library.selectors(told.files).on(source, day, self._dropped) if told.files else None
+        told = self._selector.tell(text, url, outlet)
+        select = self._library.selectors(told.files).on(text, day, self._dropped) if told.files else None
         return read_html(text, select), told, select
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:

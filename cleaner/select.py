@@ -106,9 +106,10 @@ class Selector:
         """The language of each stop word that is sought; a word of several is sought for each."""
         self._stopwords = compiled_search([f" {word} " for word, _ in stopwords], once=True)
 
-    def tell(self, source: bytes, url: str | None, outlet: str | None) -> Told:
-        """What can be told of an HTML page by its url and its source (UTF-8) alone. Raises LookupError for an ``outlet`` that has no file."""
-        scores = _score(self._markup_owners, self._markup.present(source[:HEAD]))
+    def tell(self, source: str | bytes, url: str | None, outlet: str | None) -> Told:
+        """What can be told of an HTML page by its url and its source (bytes are UTF-8) alone. Raises LookupError for an ``outlet`` that has no file."""
+        head = source[:HEAD].encode("utf-8", "ignore") if isinstance(source, str) else source
+        scores = _score(self._markup_owners, self._markup.present(head[:HEAD]))
         found, reason = self._named(url, outlet) or _best(scores, "markup")
         return Told(found, reason if found is not None else "", frozenset(name for name in scores if name.startswith("platforms/")))
 

@@ -302,10 +302,12 @@ def library(tmp_path: Path) -> Library:
         ("other-kit needed /press-kit/", "https://mole.example", None, ("outlets/mole.example", "platforms/other", "platforms/press")),
         (f"{' ' * 99_996}/press-kit/", None, None, ()),
         (f"{' ' * 99_989}/press-kit/", None, None, ("platforms/press",)),
+        (f"{'é' * 49_995}/press-kit/", None, None, ()),
     ],
 )
 def test_url_and_markup_tell_the_files(library: Library, source: str, url: str | None, outlet: str | None, files: tuple[str, ...]) -> None:
-    assert Selector(library).tell(source.encode(), url, outlet).files == files
+    for given in (source, source.encode()):
+        assert Selector(library).tell(given, url, outlet).files == files
 
 
 def test_what_is_told_joins_the_files_of_the_text(library: Library) -> None:

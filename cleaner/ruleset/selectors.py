@@ -118,14 +118,15 @@ class Selectors:
     def _all(self) -> list[Css]:
         return [*(one.css for one in self._wanted), *(one.css for one in self._places)]
 
-    def on(self, source: bytes, date: datetime.date | None = None, dropped: Collection[Kind] = NOISE_KINDS) -> Select | None:
-        """What to ask of the tree of a page whose source, in UTF-8, is given; None when there is nothing to ask.
+    def on(self, source: str | bytes, date: datetime.date | None = None, dropped: Collection[Kind] = NOISE_KINDS) -> Select | None:
+        """What to ask of the tree of a page whose source is given (bytes are UTF-8); None when there is nothing to ask.
 
         ``date`` is the article's day, for rules of a time; ``dropped`` are the kinds that are cut: of others no element is made one block.
         """
         here: Collection[int] = range(len(self._wanted) + len(self._places))
         if len(here) > FEW:
-            here = {*self._anyway, *(i for found in self._search.present(source) for i in self._of_literals[found])}
+            data = source.encode("utf-8", "ignore") if isinstance(source, str) else source
+            here = {*self._anyway, *(i for found in self._search.present(data) for i in self._of_literals[found])}
         wanted = [one for i, one in enumerate(self._wanted) if i in here and (date is None or one.rule.applies(date))]
         places = [one for i, one in enumerate(self._places, len(self._wanted)) if i in here and (date is None or one.rule.applies(date))]
         if not wanted and not places:

@@ -23,7 +23,7 @@ def count_uses(library: Library, names: Sequence[str], pages: Sequence[Path]) ->
     for page in pages:
         text = _text(page)
 
-        told = selector.tell(text.encode("utf-8", "ignore"), _address(text), None)
+        told = selector.tell(text, _address(text), None)
         needed = sorted(library.ancestors(told.files))
 
         def look(root: Any, needed: Sequence[str] = needed) -> Selected:
