@@ -439,6 +439,8 @@ def test_show_says_what_a_rule_selects(run: Run) -> None:
     assert "select: .related-posts" in run("rules", "show", "mole.example", "--rules", "mine").stdout
     shown = json.loads(run("rules", "show", "mole.example", "--rules", "mine", "--format", "json").stdout)
     assert shown["rules"][0]["rule"] == {"select": ".related-posts"}
+    listed = json.loads(run("rules", "list", "--rules", "mine", "--format", "json").stdout)
+    assert next((one["rules"], one["selectors"], one["markup"]) for one in listed if one["file"] == "outlets/mole.example") == (1, 1, [])
 
 
 # --- selectors on a corpus ---------------------------------------------------------------------------------------------
