@@ -103,7 +103,12 @@ def test_two_rules_may_take_one_element_and_one_rule_many() -> None:
 
 
 def test_nobody_takes_the_whole_page() -> None:
-    assert ask('<div id="a">A</div>', select(1, "body, .no"), select(2, {"css": "div", "up_to": "body"})) == ({}, set(), None, None)
+    assert ask('<div id="a">A</div>', select(1, "body, .no"), select(2, {"css": "div", "up_to": "body"}), select(3, {"css": "div", "up_to": "html"})) == (
+        {},
+        set(),
+        None,
+        None,
+    )
 
 
 def test_a_pattern_that_runs_away_takes_nothing_and_is_told() -> None:
@@ -214,7 +219,7 @@ complexes = st.lists(st.one_of(compounds, st.tuples(st.sampled_from(["> ", "+", 
 )
 selectors = st.lists(complexes, min_size=1, max_size=3).map(", ".join)
 
-ATTRIBUTES = [f' {key}="{name}"' for key in ("class", "id", "title") for name in (*NAMES, "x y")]
+ATTRIBUTES = [f' {key}="{name}"' for key in ("class", "id", "title") for name in (*NAMES, "x y", "x\xa0y", "y\x0bx", "x\ty")]
 elements = st.recursive(
     st.sampled_from(["a", "a, b", "<b>b</b>", f"<p>{PROSE}</p>"]),
     lambda inner: st.builds(

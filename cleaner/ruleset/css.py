@@ -23,6 +23,7 @@ _PART = re.compile(
     rf"|\[\s*(?P<name>{_NAME})\s*(?:[~|^$*]?=\s*(?P<value>{_NAME}|\"[^\"\\]*\"|'[^'\\]*')\s*(?:[iIsS]\s*)?)?\]"
 )
 """One part of a selector; arguments in brackets are read on by hand."""
+_CLASS = re.compile(r"[^ \t\n\f\r]+")
 _PLAIN = re.compile(r"[\w-]+", re.ASCII)
 _SURE_TAGS = re.compile(r"(?!(?:html|head|body|p|br|img|tbody|tr|colgroup)$)[a-z][a-z0-9-]*")
 """Tags that an element has only where they are written: the parser makes the others by itself, or of another tag."""
@@ -132,7 +133,7 @@ def compiled(source: str) -> Css:
 def read_facts(node: Any) -> Facts:
     """What tells most elements apart."""
     attributes = node.attributes
-    return Facts(node.tag or "", (attributes.get("class") or "").split(), attributes.get("id"))
+    return Facts((node.tag or "").lower(), _CLASS.findall(attributes.get("class") or ""), attributes.get("id"))
 
 
 def try_selector(source: str, at: Path) -> Css | Problem:

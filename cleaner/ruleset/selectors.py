@@ -178,7 +178,8 @@ class Select:
         from cleaner.blocks.html import Selected
 
         nodes = {node.mem_id: node for node in root.css(", ".join([*(one.css.source for one in self._wanted), *(one.css.source for one in self._places)]))}
-        nodes.pop(root.mem_id, None)  # whoever takes the whole page is mistaken
+        page = {one.mem_id for one in _around(root)}  # whoever takes the whole page is mistaken
+        nodes.pop(root.mem_id, None)
         found = [(node, read_facts(node)) for node in nodes.values()]
         content, content_rule = self._content(found)
         rules: dict[int, list[str]] = {}
@@ -192,7 +193,7 @@ class Select:
             except TimeoutError:
                 timed_out.add(rule.name.id)
                 continue
-            taken.pop(root.mem_id, None)
+            taken = {address: node for address, node in taken.items() if address not in page}
             for address in taken:
                 rules.setdefault(address, []).append(rule.name.id)
             if rule.keep:
