@@ -23,6 +23,7 @@ _PART = re.compile(
     rf"|\[\s*(?P<name>{_NAME})\s*(?:[~|^$*]?=\s*(?P<value>{_NAME}|\"[^\"\\]*\"|'[^'\\]*')\s*(?:[iIsS]\s*)?)?\]"
 )
 """One part of a selector; arguments in brackets are read on by hand."""
+ANY = "*"
 _CLASS = re.compile(r"[^ \t\n\f\r]+")
 _PLAIN = re.compile(r"[\w-]+", re.ASCII)
 _SURE_TAGS = re.compile(r"(?!(?:html|head|body|p|br|img|tbody|tr|colgroup)$)[a-z][a-z0-9-]*")
@@ -66,6 +67,12 @@ class Facts(NamedTuple):
     classes: Sequence[str]
     id: str | None
 
+    @property
+    def keys(self) -> list[str]:
+        """What a selector that matches has one of among its own."""
+        names = [f".{one.lower()}" for one in self.classes]
+        return [ANY, self.tag, *names] if self.id is None else [ANY, self.tag, *names, f"#{self.id.lower()}"]
+
 
 class Css:
     """One selector, or a comma list of them."""
@@ -74,6 +81,8 @@ class Css:
         self.source = source
         self._alternatives = [compounds for compounds, _ in _read(source)]
         self._subjects = [_Subject(compounds) for compounds in self._alternatives]
+        self.keys = frozenset(subject.key for subject in self._subjects)
+        """An element that matches has one of these among its own."""
 
     @property
     def literals(self) -> Sequence[str] | None:
@@ -109,6 +118,8 @@ class _Subject:
         known = (self.tag is not None) + len(self.classes) + len(self.ids) + any(part.text == "*" for part in parts)
         self.all = len(compounds) == 1 and known == len(parts)
         self._caseless = frozenset(one.lower() for one in self.classes)
+        named = [f"#{one.lower()}" for one in self.ids] or [f".{one.lower()}" for one in self.classes]
+        self.key = max(named, key=len, default=self.tag or ANY)
 
     def ask(self, facts: Facts) -> bool | None:
         """Whether the element matches, or None where Lexbor must be asked. (In old documents it does not heed the case of classes and ids.)"""

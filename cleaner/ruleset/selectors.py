@@ -15,7 +15,7 @@ from cleaner.document import NOISE_KINDS, Kind
 from cleaner.fold import fold_line
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.css import Css, Facts, compiled, read_facts
+from cleaner.ruleset.css import Css, compiled, read_facts
 from cleaner.ruleset.element_text import lines, link_share
 from cleaner.ruleset.matchers import Elements
 from cleaner.ruleset.pattern import Pattern
@@ -177,19 +177,19 @@ class Select:
         """What the rules take of the tree below an element."""
         from cleaner.blocks.html import Selected
 
-        nodes = {node.mem_id: node for node in root.css(", ".join([*(one.css.source for one in self._wanted), *(one.css.source for one in self._places)]))}
         page = {one.mem_id for one in _around(root)}  # whoever takes the whole page is mistaken
-        nodes.pop(root.mem_id, None)
-        found = [(node, read_facts(node)) for node in nodes.values()]
-        content, content_rule = self._content(found)
+        found = _found(root, [*(one.css for one in self._wanted), *(one.css for one in self._places)])
+        content, content_rule = self._content(found[len(self._wanted) :])
         rules: dict[int, list[str]] = {}
         whole: dict[int, Any] = {}
         kept: list[Any] = []
         timed_out = set()
-        for one in self._wanted:
+        for one, nodes in zip(self._wanted, found, strict=False):
+            if not nodes:
+                continue
             rule = one.rule
             try:
-                taken = {node.mem_id: node for node in one.taken(node for node, facts in found if one.css.matches(node, facts))}
+                taken = {node.mem_id: node for node in one.taken(nodes)}
             except TimeoutError:
                 timed_out.add(rule.name.id)
                 continue
@@ -216,13 +216,30 @@ class Select:
             if nodes := root.css(place.css.source):
                 yield place.rule.name.id, place.place, any(map(_has_prose, nodes))
 
-    def _content(self, found: Sequence[tuple[Any, Facts]]) -> tuple[Any, str | None]:
+    def _content(self, found: Sequence[Sequence[Any]]) -> tuple[Any, str | None]:
         """The element that holds the story, and the rule that says so."""
-        for place in self._places:
-            for node, facts in found:
-                if place.css.matches(node, facts) and _has_prose(node):
+        for place, nodes in zip(self._places, found, strict=True):
+            for node in nodes:
+                if _has_prose(node):
                     return node, place.rule.name.id
         return None, None
+
+
+def _found(root: Any, selectors: Sequence[Css]) -> list[list[Any]]:
+    """The elements below the root that each selector matches, in the page's order."""
+    found: list[list[Any]] = [[] for _ in selectors]
+    nodes = {node.mem_id: node for node in root.css(", ".join([css.source for css in selectors]))}
+    nodes.pop(root.mem_id, None)
+    by_key: dict[str, list[int]] = {}
+    for i, css in enumerate(selectors):
+        for key in css.keys:
+            by_key.setdefault(key, []).append(i)
+    for node in nodes.values():
+        facts = read_facts(node)
+        for i in {i for key in facts.keys if key in by_key for i in by_key[key]}:
+            if selectors[i].matches(node, facts):
+                found[i].append(node)
+    return found
 
 
 def _has_prose(node: Any) -> bool:
