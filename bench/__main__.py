@@ -1,12 +1,15 @@
-"""``python -m bench [speed] [tenfold] [startup] [rules] [memory] [gigabyte]``: the named measurements, or all."""
+"""``python -m bench [speed] [tenfold] [startup] [rules] [selectors] [memory] [gigabyte]``: the named measurements, or all."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import memory, rules, speed, startup, tenfold
+from bench import memory, rules, selectors, speed, startup, tenfold
 
-MEASUREMENTS = {"speed": speed.main, "tenfold": tenfold.main, "startup": startup.main, "rules": rules.main, "memory": memory.one, "gigabyte": memory.many}
+MEASUREMENTS = {
+    "speed": speed.main, "tenfold": tenfold.main, "startup": startup.main, "rules": rules.main, "selectors": selectors.main,
+    "memory": memory.one, "gigabyte": memory.many,
+}  # fmt: skip
 
 for name in sys.argv[1:] or MEASUREMENTS:
     MEASUREMENTS[name]()

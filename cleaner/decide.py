@@ -353,7 +353,8 @@ def _label_story(
     """
     placed = [(index, blocks) for index, blocks in candidates.items() if index not in rules.lines]
     while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
-        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left])
+        marks = [document.marks[b] for b in left] if document.marks else ()
+        story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], marks=marks)
         place = {b: i for i, b in enumerate(left)}
         again = {index: [place[b] for b in blocks if b in place] for index, blocks in placed}
         new, _ = _verdicts(story, rules, label(story, rules, title, skipped, candidates={i: blocks for i, blocks in again.items() if blocks}), dropped)

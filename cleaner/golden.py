@@ -31,10 +31,10 @@ class Golden(NamedTuple):
         self.removed.write_text(removed_lines(result), encoding="utf-8", newline="")
 
 
-def goldens(folder: Path) -> Iterator[Golden]:
-    """The golden files below a folder, by name; a page without a story is passed over."""
+def goldens(folder: Path, suffix: str = ".txt") -> Iterator[Golden]:
+    """The golden files below a folder, by name; a page without a story is passed over. ``suffix`` is that of the pages."""
     for story in sorted(folder.rglob("*.story.txt")):
-        golden = Golden.of(story.with_name(f"{story.name.removesuffix('.story.txt')}.txt"))
+        golden = Golden.of(story.with_name(f"{story.name.removesuffix('.story.txt')}{suffix}"))
         if golden.page.is_file():
             yield golden
 

@@ -51,6 +51,8 @@ def label(
     """
     if candidates is None:
         candidates = rules.scan.candidates(document)
+        if rules.of_elements and document.marks:
+            candidates.update(_marked(document, rules))
     labels = Labels({}, [], set(), candidates)
     page = Page(document, lambda: _provisional_headline(document, rules, labels, title))
     stashed: dict[int, Sequence[int]] = {}
@@ -73,6 +75,17 @@ def label(
         rest = label(document, rules, title, skipped | timed_out, lines_only, candidates)
         return rest._replace(timed_out=tuple(sorted({*timed_out, *rest.timed_out})))
     return labels
+
+
+def _marked(document: Document, rules: RuleSet) -> Candidates:
+    """The blocks whose marks name a rule."""
+    found: dict[int, list[int]] = {}
+    indices = rules.of_elements
+    for block, mark in enumerate(document.marks):
+        for rule_id in mark.rules:
+            if (index := indices.get(rule_id)) is not None:
+                found.setdefault(index, []).append(block)
+    return {**found}
 
 
 def _apply(index: int, blocks: Sequence[int], page: Page, rules: RuleSet, labels: Labels) -> bool:

@@ -18,11 +18,12 @@ from cleaner.labels import label
 from cleaner.result import Result, Status
 from cleaner.ruleset.errors import RuleError
 from cleaner.ruleset.library import Library
-from cleaner.select import Selection, Selector, url_host
+from cleaner.select import NOTHING, Selection, Selector, Told, url_host
 
 if TYPE_CHECKING:  # slow to import
     from cleaner.decide import Recurs
     from cleaner.evidence import Evidence
+    from cleaner.ruleset.selectors import Select
 
 CHUNK = 32
 """Documents that a worker is handed at once."""
@@ -85,19 +86,38 @@ class Cleaner:
         else:
             text = source
         try:
-            whole = _read(text, media)
+            whole, told, select = self._read(text, media, url, outlet, day)
         except ValueError as error:
             return _uncut(text, str(error), encoding)
         document = whole.inner
-        selection = self._selector.select(document, url, outlet, language)
+        selection = self._selector.select(document, url, outlet, language, told)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
         heading = title or document.title
         found = label(document, rules, heading, expired)
+        if select is not None and select.timed_out:
+            stopped = [rules.of_elements[one] for one in select.timed_out & rules.of_elements.keys()]
+            found = found._replace(timed_out=tuple(sorted({*found.timed_out, *stopped})))
         decision = decide(document, rules, found, heading, self._dropped, expired, self._recurs(selection, url))
         status, reason = _status(document, decision, doubt)
         decision = surround(decision, whole, self._dropped)
         return Result(whole, decision, status=status, reason=reason, selection=selection, title=title, url=url, rules_hash=rules.hash, encoding=encoding)
+
+    def _read(self, text: str, media: Media, url: str | None, outlet: str | None, day: datetime.date | None) -> tuple[Document, Told, Select | None]:
+        """The document; for HTML also the rule files that are told before it is read, and what their rules were asked of its elements.
+
+        Raises ValueError for a source that is not parsed.
+        """
+        if media == "text" or (media == "auto" and not _looks_like_html(text)):
+            return read_text(text), NOTHING, None
+        from cleaner.blocks.html import read_html  # selectolax is not needed for text
+        from cleaner.blocks.limits import unreadable
+
+        if (why := unreadable(text)) is not None:
+            raise ValueError(why)
+        told = self._selector.tell(text, url, outlet)
+        select = self._library.selectors(told.files).on(text, day, self._dropped) if told.files else None
+        return read_html(text, select), told, select
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""
@@ -123,8 +143,9 @@ class Cleaner:
             text, url = arguments.get("source"), arguments.get("url")
             try:
                 read = decode(text, arguments.get("charset")).text if isinstance(text, bytes) else text
-                document = _read(read, arguments.get("media", "auto")).inner  # type: ignore[arg-type]
-                selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"))
+                whole, told, _ = self._read(read, arguments.get("media", "auto"), url, arguments.get("outlet"), None)  # type: ignore[arg-type]
+                document = whole.inner
+                selection = self._selector.select(document, url, arguments.get("outlet"), arguments.get("language"), told)
             except (ValueError, LookupError, TypeError, AttributeError):
                 continue
             if (outlet := _corpus(selection, url)) is not None:
@@ -177,17 +198,6 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
 def _as_arguments(source: Source) -> dict[str, Any]:
     """What ``clean`` is called with for a source."""
     return dict(source) if isinstance(source, Mapping) else {"source": source}
-
-
-def _read(text: str, media: Media) -> Document:
-    if media == "text" or (media == "auto" and not _looks_like_html(text)):
-        return read_text(text)
-    from cleaner.blocks.html import read_html  # selectolax is not needed for text
-    from cleaner.blocks.limits import unreadable
-
-    if (why := unreadable(text)) is not None:
-        raise ValueError(why)
-    return read_html(text)
 
 
 def _looks_like_html(source: str) -> bool:

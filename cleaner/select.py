@@ -1,10 +1,10 @@
-"""Which rule files a page needs: its outlet by host or signature, every platform found, its language."""
+"""Which rule files a page needs: its outlet by host, markup or signature, every platform found, its language."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,6 +15,8 @@ from cleaner.fold import folded_key
 from cleaner.ruleset.cache import compiled_search
 from cleaner.ruleset.library import Library
 
+HEAD = 100_000
+"""Markup is looked for in so many bytes of a page's source."""
 EDGE = 15
 """Signatures are looked for in so many non-blank lines at either end."""
 LEAST_STOPWORDS = 3
@@ -43,6 +45,27 @@ class Selection:
     """How the outlet was found, or why there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The rule files that a page's url and its HTML tell, before its text is read."""
+
+    outlet: str | None
+    """The file of its outlet."""
+    reason: str
+    """How the outlet was found; empty without one."""
+    platforms: frozenset[str]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All of them, in order."""
+        return tuple(sorted(self.platforms if self.outlet is None else {self.outlet, *self.platforms}))
+
+
+NOTHING = Told(None, "", frozenset())
+_Part = tuple[str, int, int]
+"""One text of a signature or of markup: the file, which of its signatures it is part of, and how many parts that has."""
+
+
 class Selector:
     """Finds the rule files for a page. Knows the heads of all files of a library, never their rules."""
 
@@ -52,7 +75,8 @@ class Selector:
         self._hosts: dict[str, str] = {}
         self._outlet_of: dict[str, str] = {}
         stopwords: dict[tuple[str, str], None] = {}
-        signatures: dict[str, list[tuple[str, int, int]]] = {}
+        signatures: dict[str, list[_Part]] = {}
+        markup: dict[str, list[_Part]] = {}
         for name, source in sorted(library.sources.items()):
             folder, _, stem = name.partition("/")
             if folder == "outlets":
@@ -67,6 +91,12 @@ class Selector:
                 parts = [signature] if isinstance(signature, str) else signature
                 for part in parts:
                     signatures.setdefault(folded_key(part), []).append((name, number, len(parts)))
+            for number, sign in enumerate(source.markup):
+                parts = [sign] if isinstance(sign, str) else sign
+                for part in dict.fromkeys(parts):
+                    markup.setdefault(part, []).append((name, number, len({*parts})))
+        self._markup_owners = [*markup.values()]
+        self._markup = compiled_search([*markup], once=True)
         self._owners = [*signatures.values()]
         self._in_word = [signature[-1].isalnum() for signature in signatures]
         """Whether a signature ends in a word, which must end there too."""
@@ -76,27 +106,38 @@ class Selector:
         """The language of each stop word that is sought; a word of several is sought for each."""
         self._stopwords = compiled_search([f" {word} " for word, _ in stopwords], once=True)
 
-    def select(self, document: Document, url: str | None, outlet: str | None, language: str | None) -> Selection:
-        """The rule files for a page. Raises LookupError for an ``outlet`` or ``language`` that has no file."""
+    def tell(self, source: str | bytes, url: str | None, outlet: str | None) -> Told:
+        """What can be told of an HTML page by its url and its source (bytes are UTF-8) alone. Raises LookupError for an ``outlet`` that has no file."""
+        head = source[:HEAD].encode("utf-8", "ignore") if isinstance(source, str) else source
+        scores = _score(self._markup_owners, self._markup.present(head[:HEAD]))
+        found, reason = self._named(url, outlet) or _best(scores, "markup")
+        return Told(found, reason if found is not None else "", frozenset(name for name in scores if name.startswith("platforms/")))
+
+    def select(self, document: Document, url: str | None, outlet: str | None, language: str | None, told: Told = NOTHING) -> Selection:
+        """The rule files for a page, of which something may be told already.
+
+        Raises LookupError for an ``outlet`` or ``language`` that has no file.
+        """
         scores = self._scores(document)
-        found, reason = self._outlet(scores, url, outlet)
-        files = {name for name in scores if name.startswith("platforms/")}
+        found, reason = (told.outlet, told.reason) if told.outlet is not None else self._named(url, outlet) or _best(scores, "signature")
+        files = {name for name in scores if name.startswith("platforms/")} | told.platforms
         if found is not None:
             files.add(found)
         languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")} if files else set()
         second = None
         if language is not None:
             code = language.lower().replace("_", "-").partition("-")[0]
-            told: str | None = MACROLANGUAGES.get(code, code)
+            first: str | None = MACROLANGUAGES.get(code, code)
         elif found is not None and len(languages) == 1:
-            told = min(languages)
+            first = min(languages)
         else:
-            told, second = self._language(document)
-        packs = {f"languages/{one}" for one in (told, second) if one is not None} & self._library.sources.keys()
+            first, second = self._language(document)
+        packs = {f"languages/{one}" for one in (first, second) if one is not None} & self._library.sources.keys()
         files |= packs or ({ANY} & self._library.sources.keys() if not languages else set())
-        return Selection(found.partition("/")[2] if found else None, told, tuple(sorted(files)), reason)
+        return Selection(found.partition("/")[2] if found else None, first, tuple(sorted(files)), reason)
 
-    def _outlet(self, scores: dict[str, int], url: str | None, outlet: str | None) -> tuple[str | None, str]:
+    def _named(self, url: str | None, outlet: str | None) -> tuple[str, str] | None:
+        """The file of the outlet that was given or that the url names, and how it was found."""
         if outlet is not None:
             name = self._outlet_of.get(outlet) or self._host(outlet)
             if name is None:
@@ -105,12 +146,7 @@ class Selector:
         host = url_host(url)
         if host and (name := self._host(host)):
             return name, f"the url's host is {host}"
-        ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
-        if not ranked:
-            return None, "no outlet's host or signature was found"
-        if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-            return None, f"the signatures of {ranked[0][1]} and {ranked[1][1]} tie"
-        return ranked[0][1], "its signature is on the page"
+        return None
 
     def _host(self, host: str) -> str | None:
         """The file of a host or of its nearest listed parent."""
@@ -126,17 +162,7 @@ class Selector:
         edge = views if len(views) <= 2 * EDGE else [*views[:EDGE], *views[-EDGE:]]
         data = "\n".join(["", *(lower_lines(edge) if self._lower else edge)]).encode("utf-8", "surrogatepass")
         seen = {i for end, i in self._search.hits(data) if not (self._in_word[i] and data[end : end + 4].decode("utf-8", "ignore")[:1].isalnum())}
-        if not seen:
-            return {}
-        parts: dict[tuple[str, int, int], int] = {}
-        for i in seen:
-            for owner in self._owners[i]:
-                parts[owner] = parts.get(owner, 0) + 1
-        scores: dict[str, int] = {}
-        for (name, _, needed), got in parts.items():
-            if got >= needed:
-                scores[name] = scores.get(name, 0) + 1
-        return scores
+        return _score(self._owners, seen)
 
     def _language(self, document: Document) -> tuple[str | None, str | None]:
         """The language of the prose, and that of the lines around it where it is another: each the one of which most different stop words
@@ -157,6 +183,31 @@ class Selector:
         """How many different stop words of each language stand in some lines."""
         data = f" {' '.join(lower_lines(lines))} ".encode("utf-8", "surrogatepass")
         return Counter(map(self._languages.__getitem__, self._stopwords.present(data)))
+
+
+def _score(owners: Sequence[Sequence[_Part]], seen: Collection[int]) -> dict[str, int]:
+    """How many signatures of each file are there whole; ``seen`` are the texts that were found."""
+    if not seen:
+        return {}
+    parts: dict[_Part, int] = {}
+    for i in seen:
+        for owner in owners[i]:
+            parts[owner] = parts.get(owner, 0) + 1
+    scores: dict[str, int] = {}
+    for (name, _, needed), got in parts.items():
+        if got >= needed:
+            scores[name] = scores.get(name, 0) + 1
+    return scores
+
+
+def _best(scores: Mapping[str, int], what: str) -> tuple[str | None, str]:
+    """The outlet's file with the highest score; none where two are equal."""
+    ranked = sorted(((score, name) for name, score in scores.items() if name.startswith("outlets/")), reverse=True)
+    if not ranked:
+        return None, f"no outlet's host or {what} was found"
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+        return None, f"the {what}{'' if what == 'markup' else 's'} of {ranked[0][1]} and {ranked[1][1]} tie"
+    return ranked[0][1], f"its {what} is on the page"
 
 
 def _most(counts: Counter[str | None], least: int) -> str | None:

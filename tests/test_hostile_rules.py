@@ -86,6 +86,8 @@ HOSTILE = {
     "five thousand parents": (f"{HEAD}extends: [{', '.join(f'platforms/p{i}' for i in range(5000))}]\n", "unknown-parent"),
     "five thousand disabled rules": (f"{HEAD}disable: [{', '.join(f'languages/en:p{i}' for i in range(5000))}]\n", "unknown-rule"),
     "five thousand bad patterns": (f"{HEAD}rules:\n" + "".join(f"  - line: '{i}('\n" for i in range(5000)), "bad-pattern"),
+    "five thousand bad selectors": (f"{HEAD}rules:\n  - content: [{', '.join(f'.a{i} >' for i in range(5000))}]\n", "bad-selector"),
+    "deep selectors": (f"{HEAD}rules:\n" + f"  - select: '{':is(' * 98}a{')' * 98}'\n  - select: '{':has(' * 80}a{')' * 80}'\n" * 200, "bad-selector"),
     "a key of a megabyte": (f"{HEAD}{'k' * 1000}: x\n? {'k' * 1_000_000}\n: x\n", "unknown-key"),
     "nul": (f"{HEAD}hosts: [exam\0ple.com]\n", "yaml"),
     "escape": (f"{HEAD}hosts: [exam\x1bple.com]\n", "yaml"),
@@ -203,8 +205,17 @@ def test_any_pattern_compiles_or_has_a_problem(parts: list[str]) -> None:
 
 # --- corruption ------------------------------------------------------------------------------------------------------
 VALID = (ROOT / "rules" / "outlets" / "pravda.com.ua.yaml").read_text(encoding="utf-8")
-VALID = VALID[: VALID.index("\n  - id:", 6000)] + "\n"
-SIGNS = st.sampled_from([*"'\"[]{}:,-#&*!|>%@`?\\()+.^$ \t\n\r\0\ufeff\u2028é9a", "\n  ", ": ", "- ", "''"])
+VALID = (
+    VALID[: VALID.index("\n  - id:", 6000)]
+    + """
+  - id: related-cards
+    kind: related
+    why: Below the story.
+    select: {css: "div.related:not(.story) > a[href^='/n']", has_text: '^Also read', up_to: 'aside, section', max_chars: 300, link_density: {min: 60}}
+    examples: {removes: ['<aside><div class="related"><a href="/news">Also read: eels</a></div></aside>'], leaves: ['<p>Also read</p>']}
+"""
+)
+SIGNS = st.sampled_from([*"~='\"[]{}:,-#&*!|>%@`?\\()+.^$ \t\n\r\0\ufeff\u2028é9a", "\n  ", ": ", "- ", "''"])
 
 
 @st.composite

@@ -19,11 +19,14 @@ BOUNDED = settings(max_examples=120, deadline=None, suppress_health_check=[Healt
 
 _SENTENCES = (
     "The crew of the Lowmere ferry found a grand piano on the sea bed on Monday, ten metres below the pier where it was last played.",
-    "Nobody has asked for it back.", "Sign up for our newsletter", "Photo: AFP", "• one", "日本の港で大きなピアノが見つかり、町の人々はそれを夏に見せたいと話した。そして誰も取りに来なかったのである。",
+    "Nobody has asked for it back.", "Sign up for our newsletter", "Photo: AFP", "• one",
+    "日本の港で大きなピアノが見つかり、町の人々はそれを夏に見せたいと話した。そして誰も取りに来なかったのである。",
     "a < b & c", "\u200b", "\xa0", "\ud800", "x" * 300, "12 May 2023", "By Jane Doe",
 )  # fmt: skip
-_TAGS = ("div", "p", "span", "b", "a", "ul", "ol", "li", "h1", "h2", "h3", "article", "main", "section", "header", "blockquote", "table", "tr", "td", "pre", "figure", "br",
-         "template", "script", "svg", "body", "my-element", "select", *MARKS)  # fmt: skip
+_TAGS = (
+    "div", "p", "span", "b", "a", "ul", "ol", "li", "h1", "h2", "h3", "article", "main", "section", "header", "blockquote", "table", "tr", "td", "pre",
+    "figure", "br", "template", "script", "svg", "body", "my-element", "select", *MARKS,
+)  # fmt: skip
 _NAMES = sorted({*NAMES, *FOREIGN_NAMES, *ASIDE_NAMES, *STANDFIRST_NAMES} | {"x", "layout", "sub-headline", "tweet"})
 
 

@@ -18,7 +18,7 @@ from cleaner.ruleset.compile import compile_rule
 from cleaner.ruleset.fix import fixed, unfolded
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.lint import never, runaway
-from cleaner.ruleset.lint.codes import UNUSED_ALLOW, Code
+from cleaner.ruleset.lint.codes import UNUSED_ALLOW, UNUSED_SELECTOR, Code
 from cleaner.ruleset.lint.finding import Fix
 from cleaner.ruleset.lint.run import lint, placed
 from cleaner.ruleset.lint.subject import Subject
@@ -64,7 +64,7 @@ def examples() -> list[tuple[str, Fence, Fence]]:
 
 def test_every_code_is_described_with_a_pair_of_examples() -> None:
     wanted = sorted([*Code, UNUSED_ALLOW])
-    assert sorted(sections(LINT)) == wanted
+    assert sorted(sections(LINT)) == sorted([*wanted, UNUSED_SELECTOR])
     assert sorted(code for code, _, _ in examples()) == wanted
 
 
@@ -138,6 +138,79 @@ def test_a_finding_has_its_place(tmp_path: Path) -> None:
 def test_what_a_pattern_asks_for_may_contradict_where(pattern: str, where: str, found: bool) -> None:
     subject = subject_of(pattern, where=yaml.safe_load(where))
     assert [finding.code for finding in never.findings(subject)] == ["never-fires"] * found
+
+
+# --- elements ----------------------------------------------------------------------------------------------------------
+def element_rule(number: int, matcher: str, removes: str, leaves: str = '<p class="other">Eels</p>', kind: str = "related") -> str:
+    return f"""  - id: cards-{chr(96 + number)}
+    kind: {kind}
+    why: w
+    {matcher}
+    examples: {{removes: [{removes}], leaves: ['{leaves}']}}
+"""
+
+
+SENTENCE = "Eels froze in January, and the whole town of Lowmere stood at the quay to see it."
+CARD = """'<div class="card box"><h3>Related</h3></div>'"""
+PAGE = f"""{{document: '<p>{SENTENCE}</p><div class="card"><p>Bridge</p></div>', removed: [Bridge]}}"""
+
+
+@pytest.mark.parametrize(
+    ("matcher", "wanted"),
+    [
+        ("select: '.card'", []),
+        ("select: 'p'", ["broad-selector"]),
+        ("select: 'div, .card'", ["broad-selector"]),
+        ("select: 'body > *'", ["broad-selector"]),
+        ("select: {css: h3, up_to: 'div, article'}", []),
+        ("select: {css: p, up_to: article}", ["broad-selector"]),
+        ("select: {css: div, has_text: '^Related'}", []),
+        ("select: {css: div, max_chars: 9}", []),
+        ("select: {css: '.card', has_text: '\\w'}", ["any-line"]),
+        ("select: {css: '.card', has_text: '^Related(?: a){0,3}$'}", []),
+        ("select: {css: '.card', has_text: '^\\w+$'}", []),
+        ("select: {css: '.card', has_text: '^Related(?:[a-z]|[a-z]+)*$'}", ["runs-away"]),
+        ("select: {css: '.card', has_text: '^Related(?:’s)?'}", ["unfolded"]),
+    ],
+)
+def test_what_is_suspicious_about_a_selector(matcher: str, wanted: list[str], tmp_path: Path) -> None:
+    removes = CARD if matcher not in ("select: 'p'", "select: {css: p, up_to: article}") else "'<article><p>Bridge</p></article>'"
+    leaves = "<span>Related</span>"
+    assert codes(f"{HEAD}rules:\n{element_rule(1, matcher, removes, leaves)}", tmp_path) == wanted
+
+
+@pytest.mark.parametrize(("matcher", "wanted"), [("content: [article, .story]", []), ("content: main", []), ("content: 'div'", ["broad-selector"])])
+def test_a_story_may_be_looked_for_in_a_bare_article(matcher: str, wanted: list[str], tmp_path: Path) -> None:
+    page = f"{{document: '<main><article><div><p>{SENTENCE}</p></div></article></main><h4>Bridge</h4>', removed: [Bridge]}}"
+    text = element_rule(1, matcher, page).replace("['<p class=\"other\">Eels</p>']", "[{document: '<p>Eels</p>'}]")
+    assert codes(f"{HEAD}rules:\n{text}", tmp_path) == wanted
+
+
+def test_a_selector_that_takes_all_of_anothers_examples_is_found(tmp_path: Path) -> None:
+    two = element_rule(1, "select: '.card'", CARD) + element_rule(2, "select: '.box'", CARD)
+    assert codes(f"{HEAD}rules:\n{two}", tmp_path) == ["same-example", "same-example"]
+    apart = element_rule(1, "select: '.card'", CARD) + element_rule(2, "select: '.box'", """'<p class="box">Bridge</p>'""")
+    assert codes(f"{HEAD}rules:\n{apart}", tmp_path) == ["same-example"]
+    other = element_rule(1, "select: '.card'", CARD) + element_rule(2, "select: '.row'", """'<p class="row">Bridge</p>'""")
+    assert codes(f"{HEAD}rules:\n{other}", tmp_path) == []
+
+
+def test_a_selector_that_is_inherited_is_found(tmp_path: Path) -> None:
+    (tmp_path / "rules/platforms").mkdir(parents=True)
+    platform = tmp_path / "rules/platforms/press.yaml"
+    platform.write_text(f"platform: press\nname: P\nrules:\n{element_rule(1, 'select: .card', CARD)}", encoding="utf-8")
+    head = HEAD + "extends: [platforms/press]\nrules:\n"
+    for matcher, removes, wanted in (
+        ("select: .card", PAGE, ["shadowed"]),
+        ("select: div.card", CARD, ["shadowed"]),
+        ("select: .box", """'<p class="box">A</p>'""", []),
+    ):
+        assert codes(head + element_rule(2, matcher, removes), tmp_path) == wanted
+
+
+def test_the_curly_quotes_of_an_element_s_text_are_mended() -> None:
+    text = f"{HEAD}rules:\n" + element_rule(1, "select: {css: '.card', has_text: '^Editor[’'']s pick'}", """'<p class="card">Editor’s pick</p>'""")
+    assert "^Editor['']s pick" in unfolded(text, NAME)
 
 
 # --- patterns that run away --------------------------------------------------------------------------------------------

@@ -243,11 +243,12 @@ def test_new_overwrites_nothing(run: Run) -> None:
     assert Path("mine/outlets/mole.example.yaml").read_text() == before
 
 
-def test_the_range_that_a_skeleton_shows_holds(tmp_path: Path) -> None:
-    shown = skeleton("outlet", "mole.example").partition("  # - id: newsletter-box")
-    (tmp_path / "rule.yaml").write_text("".join(shown[1:]).replace("  # ", ""))
+@pytest.mark.parametrize(("subject", "ids"), [("outlet", ["newsletter-box", "related-posts"]), ("language", ["newsletter-box"])])
+def test_the_rules_that_a_skeleton_shows_hold(subject: str, ids: list[str], tmp_path: Path) -> None:
+    shown = [line.removeprefix("  # ") for line in skeleton(subject, "mole.example").splitlines() if line.startswith(("  # - ", "  #  "))]
+    (tmp_path / "rule.yaml").write_text("\n".join(shown))
     trial = read_trial(tmp_path / "rule.yaml", Library())
-    assert (len(trial.rules), trial.faults) == (1, ())
+    assert ([rule.data["id"] for rule in trial.rules], trial.faults) == (ids, ())
 
 
 def test_skeletons_stay_within_their_subject() -> None:
@@ -400,6 +401,113 @@ def test_try_needs_pages_or_fixtures_that_are_there(run: Run) -> None:
     for arguments in ([], ["nowhere.txt"], ["--fixtures", "nowhere"]):
         assert run("rules", "try", "rule.yaml", *arguments).exit_code == 2
     assert run("rules", "try", "nowhere.yaml", "page.txt").exit_code == 2
+
+
+CARDS = """id: related-posts
+kind: related
+why: Cards under every story
+select: ".related-posts"
+examples: {removes: ['<div class="related-posts">Moles</div>'], leaves: ['<div class="posts">Moles</div>']}
+"""
+MOLE = "The mole moved into the town hall on Tuesday, and the clerk has since worked standing on a chair."
+HTML = f"""<!doctype html><html><head><link rel="canonical" href="https://www.mole.example/a"></head><body><article><h1>The mole moved in</h1>
+<p>{MOLE}</p><div class="related-posts"><h4>More</h4><p>All moles</p></div></article></body></html>"""
+
+
+def test_try_reads_html_and_shows_each_line_of_an_element(run: Run) -> None:
+    Path("rule.yaml").write_text(CARDS)
+    Path("page.html").write_text(HTML)
+    result = run("rules", "try", "rule.yaml", "page.html", "page.txt")
+    shown = [line[8:].rstrip() for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [line for line in shown if line.startswith(" - ")] == [" - More", " - All moles"]
+    assert result.stdout.splitlines()[-1] == "outlets/tried.example:related-posts: 2 taken in 1 of 2 pages"
+
+
+@pytest.mark.parametrize(("story", "code"), [(f"The mole moved in\n\n{MOLE}\n", 0), (f"{MOLE}\n\nAll moles\n", 1)])
+def test_try_asks_the_golden_pages_of_html_too(run: Run, story: str, code: int) -> None:
+    Path("rule.yaml").write_text(CARDS)
+    golden(Path("fixtures/mole.example"), PAGE, STORY)
+    Path("fixtures/mole.example/b.html").write_text(HTML)
+    Path("fixtures/mole.example/b.story.txt").write_text(story)
+    result = run("rules", "try", "rule.yaml", "--fixtures", "fixtures")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (code, f"2 golden stories: {code} lines touched")
+
+
+def test_show_says_what_a_rule_selects(run: Run) -> None:
+    Path("mine/outlets/mole.example.yaml").write_text(f"outlet: mole.example\nname: M\nrules:\n  - {CARDS.replace(chr(10), chr(10) + '    ').rstrip()}\n")
+    assert "select: .related-posts" in run("rules", "show", "mole.example", "--rules", "mine").stdout
+    shown = json.loads(run("rules", "show", "mole.example", "--rules", "mine", "--format", "json").stdout)
+    assert shown["rules"][0]["rule"] == {"select": ".related-posts"}
+    listed = json.loads(run("rules", "list", "--rules", "mine", "--format", "json").stdout)
+    assert next((one["rules"], one["selectors"], one["markup"]) for one in listed if one["file"] == "outlets/mole.example") == (1, 1, [])
+
+
+# --- selectors on a corpus ---------------------------------------------------------------------------------------------
+PRESS = """platform: press
+name: Press
+markup: [press.css]
+rules:
+  - id: outside-the-story
+    kind: other
+    why: One element holds the story.
+    content: [".old-story", ".story"]
+    examples: {removes: [{document: '<div class="old-story"><p>@</p></div><h4>B</h4>', removed: [B]}], leaves: [{document: '<div class="old-story">B</div>'}]}
+  - id: sign-up
+    kind: subscribe
+    why: A box.
+    select: {css: ".box", has_text: "^Sign up"}
+    examples: {removes: ['<p class="box">Sign up</p>'], leaves: ['<p class="box">Help</p>']}
+""".replace("@", MOLE)
+
+
+@pytest.fixture
+def pages(run: Run) -> Run:
+    """Rules of an outlet and of a platform in ``mine``, and pages of both in ``pages``."""
+    mole = f"outlet: mole.example\nname: M\nrules:\n  - {CARDS.replace(chr(10), chr(10) + '    ').rstrip()}\n"
+    for file, text in {
+        "mine/outlets/mole.example.yaml": mole,
+        "mine/platforms/press.yaml": PRESS,
+        "pages/a.html": HTML,
+        "pages/sub/b.HTM": f'<html><head><link href="press.css"></head><body><div class="story"><p>{MOLE}</p></div><p class="box">Help</p></body></html>',
+        "pages/c.txt": "no page",
+    }.items():
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(text)
+    return run
+
+
+def test_selectors_that_find_nothing_on_a_corpus_are_named(pages: Run) -> None:
+    result = pages("rules", "check", "mine", "--corpus", "pages")
+    assert result.exit_code == 1
+    found = [line for line in result.stderr.splitlines() if "unused-selector" in line]
+    assert found == [
+        "mine/platforms/press.yaml:8:15: unused-selector: the selector '.old-story' finds nothing on the one page of the corpus",
+        "mine/platforms/press.yaml:13:14: unused-selector: the selector '.box' finds elements on the one page of the corpus, and the rule takes none of them",
+    ]
+    assert result.stdout.splitlines() == [
+        "outlets/mole.example:related-posts: .related-posts takes something on 1 of 1 pages",
+        "platforms/press:outside-the-story: .old-story takes something on 0 of 1 pages",
+        "platforms/press:outside-the-story: .story takes something on 1 of 1 pages",
+        "platforms/press:sign-up: .box takes something on 0 of 1 pages",
+    ]
+
+
+def test_only_files_that_a_page_needs_are_counted(pages: Run) -> None:
+    result = pages("rules", "check", "mine", "--corpus", "pages/a.html")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "outlets/mole.example:related-posts: .related-posts takes something on 1 of 1 pages",
+        "3 rules in 2 files, all examples hold",
+    ]
+    assert "unused-selector" not in pages("rules", "check", "mine").stderr
+    as_json = pages("rules", "check", "mine", "--corpus", "pages", "--format", "json")
+    assert [fault["code"] for fault in json.loads(as_json.stdout)["faults"]] == ["unused-selector", "unused-selector"]
+
+
+def test_a_corpus_that_is_not_there_is_told(pages: Run) -> None:
+    for corpus in ("nowhere", "mine"):
+        assert pages("rules", "check", "mine", "--corpus", corpus).exit_code == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")

@@ -32,6 +32,8 @@ def _sources(rule: Rule) -> Iterator[str]:
     """The rule's patterns; its phrases are left out."""
     given = rule.data.get("range", {})
     yield from (one for one in (rule.data.get("line"), rule.data.get("span"), given.get("from"), given.get("before")) if isinstance(one, str))
+    if isinstance(element := rule.data.get("select"), dict) and "has_text" in element:
+        yield element["has_text"]
     if "to" in given and not is_range_end(given["to"]):
         yield given["to"]
 

@@ -1,4 +1,7 @@
-"""The proof that a rule brings along: its examples, run against that one rule."""
+"""The proof that a rule brings along: its examples, run against that one rule.
+
+Examples of rules that look at elements are HTML, and are read as pages are; all others are text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document, Kind
 from cleaner.headline import find_headline
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import WHOLE, Shape, Taken
+from cleaner.ruleset.matchers import WHOLE, Elements, Shape, Taken
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import TIMEOUT
 from cleaner.ruleset.places import Problem
@@ -38,13 +41,13 @@ def _taken_wrongly(rule: Rule, example: Any, file: Sequence[Rule]) -> tuple[str,
     if isinstance(example, str):
         if _taken(rule, example, file, met=True):
             return None
-        return "the rule does not take this example", "Mend the pattern, or the example."
+        return "the rule does not take this example", f"Mend the {'selector' if isinstance(rule.matcher, Elements) else 'pattern'}, or the example."
     wanted = [line.strip() for line in example["kept" if rule.keep else "removed"]]
     got = _taken(rule, example["document"], file, met=False)
     if got == wanted:
         return None
     if not got:
-        return "the rule takes nothing of this example", "Mend the pattern, 'where' or the example."
+        return "the rule takes nothing of this example", f"Mend the {'selector' if isinstance(rule.matcher, Elements) else 'pattern'}, 'where' or the example."
     return f"of this example the rule takes {_listed(got)}", "Mend the rule, or say so in the example: all that is taken, in order."
 
 
@@ -64,11 +67,26 @@ def _listed(taken: Sequence[str]) -> str:
 
 def _taken(rule: Rule, text: str, file: Sequence[Rule], met: bool) -> list[str]:
     """The stripped texts that a rule takes; ``met`` takes its ``where`` as met."""
-    document = read_text(text)
     where = rule.where
+    document = read_example(rule, text, file) if isinstance(rule.matcher, Elements) else read_text(text)
     if met and where is not None and not isinstance(rule.matcher, Shape):
         where = None
     return [document.text[slice(*_span(document, *one))].strip() for one in taken(rule, where, document, file)]
+
+
+def read_example(rule: Rule, html: str, others: Sequence[Rule] = ()) -> Document:
+    """A little page in HTML, with marks on the blocks that a rule takes for their elements, and, where it asks for the kinds of neighbours,
+    on those that others take. Raises TimeoutError when a pattern runs away.
+    """
+    from cleaner.blocks.html import read_html  # selectolax is not needed for text
+    from cleaner.ruleset.selectors import Selectors
+
+    asking = rule.where is not None and rule.where.contextual
+    select = Selectors({one.name.id: one for one in (rule, *(others if asking else ()))}.values()).everywhere()
+    document = read_html(html, select)
+    if rule.name.id in select.timed_out:
+        raise TimeoutError
+    return document.inner if rule.where is not None else document
 
 
 def taken(rule: Rule, where: Where | None, document: Document, others: Sequence[Rule]) -> list[Taken]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cleaner.document import LAYER_RANK, NOISE_KINDS, Kind, Layer, RuleName
-from cleaner.ruleset.matchers import Matcher, Range, Shape, Span, WholeBlocks, compile_matcher
+from cleaner.ruleset.matchers import Elements, Matcher, Range, Shape, Span, WholeBlocks, compile_matcher
 from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.scan import Candidates, Scan
 from cleaner.ruleset.where import Where, compile_where
@@ -48,7 +48,7 @@ class Rule:
     @property
     def wide(self) -> bool:
         """Whether what the rule takes spans many blocks; what spans one is narrower."""
-        return isinstance(self.matcher, Range)
+        return isinstance(self.matcher, Range) or "content" in self.data
 
     def applies(self, date: datetime.date) -> bool:
         """Whether the rule is valid for an article of that day."""
@@ -59,7 +59,7 @@ class Rule:
 
 def compile_rule(data: Mapping[str, Any], name: RuleName, pattern: Callable[[str], Pattern] = Pattern) -> Rule:
     """A rule from its validated data. ``pattern`` makes patterns of their sources."""
-    return Rule(name, Kind(data["kind"]), data.get("keep", False), compile_matcher(data, pattern), compile_where(data.get("where"), pattern), data)
+    return Rule(name, Kind(data["kind"]), data.get("keep", False), compile_matcher(data, pattern, name.id), compile_where(data.get("where"), pattern), data)
 
 
 class RuleSet:
@@ -85,6 +85,8 @@ class RuleSet:
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
         """Rules that look at one line and nothing around it."""
+        self.of_elements: Mapping[str, int] = {rule.name.id: i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Elements)}
+        """Indices of the rules whose blocks the marks of a document name, by their full ids."""
         self.removing: tuple[WholeBlocks | None, ...] = tuple(
             rule.matcher if rule.removes and not isinstance(rule.matcher, Span) else None for rule in self.rules
         )

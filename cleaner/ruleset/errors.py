@@ -12,7 +12,7 @@ ErrorCode = Literal[
     "no-folder", "unreadable", "not-utf-8", "too-large", "bad-place",
     "yaml", "empty", "not-a-mapping", "two-documents", "alias", "tag", "bad-key", "duplicate-key", "too-deep",
     "unknown-key", "missing-key", "bad-value", "rules-last", "duplicate-id",
-    "bad-pattern", "empty-match", "failing-example",
+    "bad-pattern", "empty-match", "bad-selector", "failing-example",
     "unknown-parent", "cycle", "unknown-rule",
 ]  # fmt: skip
 """What can make a rule file unusable; docs/errors.md has an example of each."""

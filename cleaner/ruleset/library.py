@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cleaner.document import Layer, RuleName
 from cleaner.ruleset.analysis import Analysis, analyse
@@ -22,9 +22,12 @@ from cleaner.ruleset.read import LARGEST, head_text, read
 
 if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule, RuleSet
+    from cleaner.ruleset.selectors import Selectors
 
 SETS_KEPT = 64
 """Compiled rule sets held at once; the one longest unused goes first."""
+
+_Made = TypeVar("_Made")
 
 _NAME = {"extends": re.compile("(languages|platforms)/."), "disable": re.compile("(languages|platforms|outlets)/.+:.")}
 _LAYERS = {"language": Layer.LANGUAGE, "platform": Layer.PLATFORM, "outlet": Layer.OUTLET}
@@ -55,6 +58,11 @@ class Source:
         return found
 
     @property
+    def markup(self) -> Sequence[str | list[str]]:
+        found: Sequence[str | list[str]] = self.head.get("markup", ())
+        return found
+
+    @property
     def extends(self) -> Sequence[str]:
         found: Sequence[str] = self.head.get("extends", ())
         return found
@@ -78,6 +86,7 @@ class Library:
             self.sources[source.name] = source
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._sets: OrderedDict[tuple[str, ...], RuleSet] = OrderedDict()
+        self._selectors: OrderedDict[tuple[str, ...], Selectors] = OrderedDict()
         self._lock = threading.Lock()
         faults += self._bad_parents()
         for source in own:
@@ -162,20 +171,33 @@ class Library:
 
     def ruleset(self, names: Iterable[str]) -> RuleSet:
         """The rules of the named files and of all that they extend, less the disabled ones. Raises RuleError when one has faults."""
-        given = tuple(names)
-        with self._lock:
-            if given in self._sets:
-                self._sets.move_to_end(given)
-                return self._sets[given]
         from cleaner.ruleset.compile import RuleSet  # slow to import, and of no use to files with faults
 
-        wanted = sorted(self.ancestors(given))
+        return self._kept(self._sets, tuple(names), lambda given: RuleSet(self._working(given)))
+
+    def selectors(self, names: Iterable[str]) -> Selectors:
+        """The same rules as those of ``ruleset``, but only such as look at a page's elements. Raises RuleError when a file has faults."""
+        from cleaner.ruleset.selectors import Selectors  # not needed for text
+
+        return self._kept(self._selectors, tuple(names), lambda given: Selectors(self._working(given)))
+
+    def _working(self, names: Iterable[str]) -> Iterator[Rule]:
+        """The rules of some files and of all that they extend, less the disabled ones."""
+        wanted = sorted(self.ancestors(names))
         disabled = {rule_id for name in wanted for rule_id in self.sources[name].head.get("disable", ())}
-        made = RuleSet(rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
+        return (rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
+
+    def _kept(self, kept: OrderedDict[tuple[str, ...], _Made], given: tuple[str, ...], make: Callable[[tuple[str, ...]], _Made]) -> _Made:
+        """What was made of some files, from what is held if it is there."""
         with self._lock:
-            self._sets[given] = made
-            while len(self._sets) > SETS_KEPT:
-                self._sets.popitem(last=False)
+            if given in kept:
+                kept.move_to_end(given)
+                return kept[given]
+        made = make(given)
+        with self._lock:
+            kept[given] = made
+            while len(kept) > SETS_KEPT:
+                kept.popitem(last=False)
         return made
 
 

@@ -96,6 +96,23 @@ class Shape(WholeBlocks):
         return blocks
 
 
+class Elements(WholeBlocks):
+    """Whole blocks of HTML for which the reader noted the rule: its selector took an element around them, or another than theirs for the story."""
+
+    def __init__(self, rule_id: str, pattern: Pattern | None) -> None:
+        self.rule_id = rule_id
+        self.pattern = pattern
+        """What an element must say."""
+
+    @property
+    def trigger(self) -> Trigger:
+        return Trigger(nowhere=True)
+
+    def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
+        marks, rule_id = page.document.marks, self.rule_id
+        return [b for b in blocks if rule_id in marks[b].rules] if marks else ()
+
+
 class Span:
     """The parts of blocks that a pattern matches."""
 
@@ -179,7 +196,7 @@ def is_range_end(to: str) -> bool:
     return to in _EDGES or (to[:1] == "+" and to[1:].isascii() and to[1:].isdecimal() and len(to) < 8)
 
 
-def compile_matcher(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) -> Matcher:
+def compile_matcher(data: Mapping[str, Any], pattern: Callable[[str], Pattern], rule_id: str) -> Matcher:
     """The matcher of a rule's validated data."""
     if "line" in data:
         return _line(data["line"], pattern)
@@ -188,6 +205,9 @@ def compile_matcher(data: Mapping[str, Any], pattern: Callable[[str], Pattern]) 
     if "range" in data:
         given = data["range"]
         return Range(_line(given["from"], pattern), given.get("to"), given.get("before"), given.get("max"), pattern)
+    if "select" in data or "content" in data:
+        said = data["select"].get("has_text") if isinstance(data.get("select"), dict) else None
+        return Elements(rule_id, pattern(said) if said is not None else None)
     return Shape()
 
 

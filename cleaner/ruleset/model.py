@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from cleaner.document import Kind
+from cleaner.document import NOISE_KINDS, Kind
 from cleaner.ruleset.lint.codes import Code
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -63,6 +63,10 @@ Day = Annotated[datetime.date, BeforeValidator(_day)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000)]
 Phrases = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(min_length=1)]
 PatternOrPhrases = Annotated[Annotated[Pattern, Tag("a text")] | Annotated[Phrases, Tag("a list")], _of("a text or a list")]
+Selector = Annotated[str, Field(min_length=1, max_length=500)]
+Selectors = Annotated[list[Selector], Field(min_length=1)]
+SelectorOrList = Annotated[Annotated[Selector, Tag("a text")] | Annotated[Selectors, Tag("a list")], _of("a text or a list")]
+Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole_number)]
 Times = Annotated[int, Field(ge=2), BeforeValidator(_whole_number)]
 Repeats = Annotated[Annotated[Literal["next", "previous"], Tag("a word")] | Annotated[Times, Tag("a number")], Discriminator(_times_or_word)]
 
@@ -73,6 +77,10 @@ def _needs(*keys: str, how: Literal["oneOf", "anyOf"] = "oneOf") -> ConfigDict:
 
 
 Allowed = dict[Code, Annotated[str, Field(min_length=1)]]
+
+
+MATCHERS = ("line", "span", "range", "select", "content")
+"""The keys of a rule of which it has one at the most."""
 
 
 class Strict(BaseModel):
@@ -141,10 +149,37 @@ class Range(Strict):
     max: Count | None = Field(None, description="A longer range, in non-blank lines, takes nothing.", examples=[12])
 
 
+class Density(Strict):
+    """How much of an element's text is links, in percent; either end may be missing."""
+
+    model_config = _needs("min", "max", how="anyOf")
+
+    min: Percent | None = Field(None, description="At least so many percent of its code points.", examples=[60])
+    max: Percent | None = Field(None, description="At most so many percent of its code points.", examples=[20])
+
+
+class Element(Strict):
+    """An element of a page's HTML; all that is asked must hold."""
+
+    css: Selector = Field(description="A CSS selector that Lexbor knows, or a comma list of them.", examples=["section.box"])
+    has_text: Pattern | None = Field(None, description="A pattern that is found in the element's text, its lines joined by spaces.", examples=["^Sign up for"])
+    within: Selector | None = Field(None, description="A selector: only inside an element that matches it.", examples=["article"])
+    up_to: Selector | None = Field(
+        None, description="A selector: what is taken is the nearest element around the one found, itself included, that matches it.", examples=["aside"]
+    )
+    max_chars: Count | None = Field(None, description="What would be taken has no more code points of text than this.", examples=[2000])
+    link_density: Density | None = Field(None, description="How much of what would be taken is link text, in percent.", examples=[{"min": 60}])
+
+
+ElementOrSelector = Annotated[Annotated[Selector, Tag("a text")] | Annotated[Element, Tag("a mapping")], _of("a text or a mapping")]
+
+
 class PageExample(Strict):
     """A whole little page, on which ``where`` is really checked."""
 
-    document: Annotated[str, Field(min_length=1)] = Field(description="The page's text.", examples=["PORTS\n\nFerry returns"])
+    document: Annotated[str, Field(min_length=1)] = Field(
+        description="The page's text; for 'select' and 'content' its HTML.", examples=["PORTS\n\nFerry returns"]
+    )
     removed: list[str] = Field(default_factory=list, description="The lines and spans taken, in order.", examples=[["PORTS"]])
     kept: list[str] = Field(default_factory=list, description="For a keep rule: what it guards, in order.", examples=[["Source: Port of Lowmere"]])
 
@@ -181,8 +216,10 @@ class Rule(Strict):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [{"required": [key]} for key in ("line", "span", "range", "where")],
-            "not": {"anyOf": [{"required": list(two)} for two in combinations(("line", "span", "range"), 2)]},
+            "anyOf": [{"required": [key]} for key in (*MATCHERS, "where")],
+            "not": {"anyOf": [{"required": list(two)} for two in (*combinations(MATCHERS, 2), ("content", "where"))]},
+            "if": {"required": ["content"]},
+            "then": {"properties": {"kind": {"enum": [str(kind) for kind in Kind if kind in NOISE_KINDS]}}},
         }
     )
 
@@ -198,6 +235,16 @@ class Rule(Strict):
     )
     span: Pattern | None = Field(None, description="Takes the parts of a line that a pattern matches.", examples=["\\(Read more: [^()]{5,120}\\)$"])
     range: Range | None = Field(None, description="Takes all lines from one to another.", examples=[{"from": "^Most read$", "to": "blank", "max": 8}])
+    select: ElementOrSelector | None = Field(
+        None,
+        description="HTML only: takes all lines in an element that a CSS selector finds.",
+        examples=[".related-posts", {"css": "section.box", "has_text": "^Sign up for", "max_chars": 2000}],
+    )
+    content: SelectorOrList | None = Field(
+        None,
+        description="HTML only: the story is in the first element with prose that one of these selectors finds; all around it but the headline is taken.",
+        examples=[[".td-post-content", "article .entry-content"]],
+    )
     where: Where | None = Field(None, description="Predicates, all of which must hold; without a matcher, a rule of shape.", examples=[{"first": 8}])
     keep: Flag = Field(False, description="Guards what it matches against rules of its own layer and those below.", examples=[True])
     valid: Dates | None = Field(None, description="For articles of which days the rule works.", examples=[{"from": "2023-03-01", "until": "2023-06-30"}])
@@ -210,6 +257,9 @@ class Rule(Strict):
 
 Words = Annotated[str, Field(min_length=3, max_length=200)]
 Signature = Annotated[Annotated[Words, Tag("a text")] | Annotated[list[Words], Field(min_length=2), Tag("a list")], _of("a text or a list")]
+
+SourceText = Annotated[str, Field(min_length=5, max_length=200)]
+Markup = Annotated[Annotated[SourceText, Tag("a text")] | Annotated[list[SourceText], Field(min_length=2), Tag("a list")], _of("a text or a list")]
 
 
 class RuleFile(Strict):
@@ -232,6 +282,11 @@ class RuleFile(Strict):
         default_factory=list,
         description="Text that begins a line near the top or the end and tells the page when its url does not; a list needs all of its parts.",
         examples=[["The Example is the place where", ["Support the Example", "Back to the front page"]]],
+    )
+    markup: list[Markup] = Field(
+        default_factory=list,
+        description="Outlets and platforms: text in the first 100,000 bytes of a page's HTML that tells the page; a list needs all of its parts.",
+        examples=[["/wp-content/themes/Newspaper/", ['<meta name="generator" content="WordPress', "/wp-content/"]]],
     )
     stopwords: list[Annotated[str, Field(min_length=1)]] = Field(
         default_factory=list, description="Languages: frequent words that tell the language.", examples=[["de", "het", "een"]]

@@ -87,6 +87,8 @@ def _bad_value(error: Mapping[str, Any], path: Path, value: Data) -> tuple[str, 
             return f"{name} is empty", "Give it at least one item."
         case "too_short":
             return f"{name} has fewer than {limits['min_length']} items", "Add what is missing."
+        case "less_than_equal":
+            return f"{name} is {limits['le']} or less, not {value}", f"Write {limits['le']} or less."
         case "greater_than_equal":
             return f"{name} is {limits['ge']} or more, not {value}", f"Write {limits['ge']} or more."
     said, mend = _FORMS.get(error["type"], ("", ""))

@@ -28,16 +28,18 @@ _Find = Callable[[str], Match | None]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line."""
+    """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line, or nothing at all."""
 
     phrases: frozenset[str] = frozenset()
     literals: tuple[str, ...] | None = None
     most: int | None = None
     """No line of more code points is taken."""
+    nowhere: bool = False
+    """No line is to be tried: elements tell what is taken."""
 
     @property
     def everywhere(self) -> bool:
-        return not (self.literals or self.phrases)
+        return not (self.literals or self.phrases or self.nowhere)
 
 
 class Pattern:

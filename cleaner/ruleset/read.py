@@ -7,7 +7,7 @@ from typing import Any
 
 from cleaner.ruleset.compiling import LONGEST, try_pattern
 from cleaner.ruleset.errors import Fault
-from cleaner.ruleset.meaning import head_problems, patterns, rule_problems
+from cleaner.ruleset.meaning import head_problems, patterns, rule_problems, selectors
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Data, Places, Problem
 
@@ -66,7 +66,18 @@ def read(text: str, path: str) -> Reading:
             problems.append(found)
         else:
             compiled[source] = found
+    problems += _bad_selectors(written)
     return Reading(path, data, compiled, places, [places.fault(problem, path) for problem in problems])
+
+
+def _bad_selectors(written: dict[str, Any]) -> list[Problem]:
+    found: list[Problem] = []
+    for where, source in selectors(written.get("rules"), ("rules",)):
+        from cleaner.ruleset.css import LONGEST, try_selector  # loads the parser of HTML, which most files have no need of
+
+        if 0 < len(source) <= LONGEST and isinstance(problem := try_selector(source, where), Problem):
+            found.append(problem)
+    return found
 
 
 def _form(data: Data | None) -> list[Problem]:

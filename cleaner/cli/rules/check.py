@@ -24,12 +24,22 @@ Form = Annotated[FaultFormat, typer.Option("--format", help="How findings are pr
 Mend = Annotated[bool, typer.Option("--fix", help="Mend in the files what can be mended mechanically.")]
 
 
-def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.text, fix: Mend = False) -> None:
+Corpus = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="DIR|FILE", help="HTML pages: count on them what the selectors of the files that they need find, and name those that find nothing. Repeatable."
+    ),
+]
+
+
+def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.text, fix: Mend = False, corpus: Corpus = None) -> None:
     """Validate rule files, run their examples, and name what is suspicious about them."""
     from cleaner.ruleset.errors import RuleError
     from cleaner.ruleset.library import Library
 
+    pages = _pages(corpus or [])
     faults: list[Fault] = []
+    counts: list[str] = []
     files = count = 0
     for root, asked in _by_root(paths or [], rules).items():
         if fix:
@@ -44,9 +54,16 @@ def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.t
                     count += len(library.rules(name))
                 faults += found
             files += len(names)
+            if pages:
+                unused, lines = _on_corpus(library, names, pages)
+                faults += unused
+                counts += lines
         except RuleError as error:
             faults += error.faults
     print_faults(sorted(faults), form)
+    if form is FaultFormat.text:
+        for line in counts:
+            typer.echo(line)
     if faults:
         raise typer.Exit(1)
     if form is FaultFormat.text:
@@ -109,6 +126,37 @@ def _findings(library: Library, name: str) -> list[Fault]:
 
     found = lint(library, name)
     return placed(found, _text(library, name), library.sources[name].shown) if found else []
+
+
+def _pages(corpus: list[Path]) -> list[Path]:
+    """The HTML files that are given, and those below the folders that are; exits with 2 where there are none."""
+    found: list[Path] = []
+    for given in corpus:
+        if not given.exists():
+            raise typer.BadParameter(f"{given}: no such file or folder", param_hint="--corpus")
+        found += [one for one in sorted(given.rglob("*")) if one.suffix.lower() in (".html", ".htm")] if given.is_dir() else [given]
+    if corpus and not found:
+        raise typer.BadParameter("there is no *.html in it", param_hint="--corpus")
+    return found
+
+
+def _on_corpus(library: Library, names: list[str], pages: list[Path]) -> tuple[list[Fault], list[str]]:
+    """What is of no use on some pages, and a line for each selector with its counts."""
+    from cleaner.cli.rules.corpus import count_uses
+    from cleaner.ruleset.errors import RuleError
+    from cleaner.ruleset.lint.run import placed
+
+    try:
+        uses = count_uses(library, names, pages)
+    except RuleError:  # told already
+        return [], []
+    unused: list[Fault] = []
+    lines: list[str] = []
+    for name in names:
+        if found := list(uses.findings(name)):
+            unused += placed(found, _text(library, name), library.sources[name].shown)
+        lines += [f"{use.rule.name.id}: {use.css} takes something on {use.taken} of {use.asked} pages" for use in uses.of(name)]
+    return unused, lines
 
 
 def _mend(root: Path | None, asked: list[str]) -> None:

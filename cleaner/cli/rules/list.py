@@ -37,11 +37,13 @@ def list_files(
 
 
 def _described(library: Library, name: str) -> dict[str, Any]:
+    from cleaner.ruleset.selectors import selectors_of
+
     source = library.sources[name]
     return {
         "file": name, "name": source.head["name"], "layer": str(source.layer), "path": source.shown, "replaces": replaced(library, name),
         "hosts": list(source.head.get("hosts", ())), "languages": languages(library, [name]), "extends": list(source.extends),
-        "rules": len(library.rules(name)),
+        "markup": list(source.markup), "rules": len(library.rules(name)), "selectors": sum(len(selectors_of(rule)) for rule in library.rules(name)),
     }  # fmt: skip
 
 

@@ -41,17 +41,31 @@ name: <the name for people>
   #     leaves:
   #       - document: "Sign up for our letter\\nThe ferry came back."
 """
+_ELEMENTS = """\
+  # On HTML pages an element goes by a CSS selector, shown in HTML; 'content' names the element that holds the story:
+  # - id: related-posts
+  #   kind: related
+  #   why: Cards under every story.
+  #   select: ".related-posts"
+  #   examples:
+  #     removes: ['<div class="related-posts"><a href="/bridge">Bridge closes</a></div>']
+  #     leaves: ['<div class="related-reading"><p>She wrote of related posts.</p></div>']
+"""
 _HEADS = {
     "outlet": """\
 hosts: [{name}]  # subdomains count too
 # Text that begins a line near the top or the end of every page; it tells the outlet when there is no url.
 # signatures: ["<words that only this outlet prints>"]
+# Text in the HTML source of every page; it tells an HTML page when there is no url.
+# markup: ['<meta property="og:site_name" content="<the name>"']
 extends: [languages/en]                # parents, whose rules work here too: languages/..., platforms/...
 # disable: ["languages/en:<rule>"]     # rules of parents that do harm here
 """,
     "platform": """\
 # Text that begins a line near the top or the end of every page; it tells that a page needs this file.
 signatures: ["<words that the system prints on every site>"]
+# Text in the HTML source of every site, without which rules for elements are not asked.
+# markup: ['<meta name="generator" content="<the system>']
 """,
     "language": """\
 stopwords: [<frequent words, separated by commas>]   # a text in which 3 of them stand may be in this language
@@ -103,4 +117,5 @@ def skeleton(subject: str, name: str) -> str:
 
     kinds = ", ".join(kind for kind in Kind if kind in NOISE_KINDS)
     about = {"name": name, "subject": subject, "folder": f"{subject}s", "schema": SCHEMA, "kinds": kinds}
-    return _SKELETON.format(**about, head=_HEADS[subject].format(name=name), prints=_PRINTS[subject].format(name=name))
+    text = _SKELETON.format(**about, head=_HEADS[subject].format(name=name), prints=_PRINTS[subject].format(name=name))
+    return text if subject == "language" else text + _ELEMENTS

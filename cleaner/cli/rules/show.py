@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule
     from cleaner.ruleset.library import Library
 
-_SAID = ("line", "span", "range", "where", "valid")
+_SAID = ("line", "span", "range", "select", "content", "where", "valid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
 
+from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Layer, RuleName
 from cleaner.ruleset.check import failing_examples, taken
 from cleaner.ruleset.compile import Rule, compile_rule
@@ -83,6 +84,21 @@ def _reading(text: str) -> tuple[Reading, str, int, int]:
     given = data if isinstance(data, dict) else {}
     name = next((f"{folder}/{given[subject]}" for folder, subject in FOLDERS.items() if subject in given), "outlets/tried.example")
     return read(text, f"{name}.yaml"), name, 0, 0
+
+
+def read_page(text: str, html: bool, rules: Sequence[Rule]) -> Document:
+    """A page's text, or its HTML with marks on the blocks whose elements some rules take; every line stays one."""
+    if not html:
+        return read_text(text)
+    from cleaner.blocks.html import read_html  # selectolax is not needed for text
+    from cleaner.ruleset.selectors import Selectors
+
+    selectors = Selectors(rules)
+    select = selectors.everywhere(dropped=()) if selectors else None
+    document = read_html(text, select)
+    if select is not None and select.timed_out:
+        raise TimeoutError
+    return document
 
 
 def takes(rules: Sequence[Rule], others: Sequence[Rule], document: Document) -> list[Take]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule
     from cleaner.ruleset.library import Library
 
+HTML = (".html", ".htm")
 CONTEXT = 2
 """Lines shown above and below what is taken."""
 
@@ -36,7 +37,7 @@ def _rule_ids(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def try_(
     rule_file: Annotated[Path, typer.Argument(metavar="RULE.yaml", help="A rule file, a list of rules, or one rule; it may stand anywhere.")],
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Pages' texts.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Pages' texts, or HTML in files named *.html or *.htm.")] = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", autocompletion=_rule_ids, help="Try this rule only.")] = None,
     fixtures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also try the pages below this folder that have a golden story; exit with 1 if it is touched.")
@@ -85,10 +86,10 @@ def _saves(paths: Sequence[Path]) -> Iterator[None]:
 
 def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Path | None, library: Library) -> int:
     """Try once; the exit code."""
-    from cleaner.blocks.text import read_text
     from cleaner.cli.rules.faults import print_faults
-    from cleaner.cli.rules.trial import read_trial, takes, totals
+    from cleaner.cli.rules.trial import read_page, read_trial, takes, totals
     from cleaner.golden import goldens
+    from cleaner.ruleset.matchers import Elements
 
     trial = read_trial(rule_file, library)
     print_faults(trial.faults)
@@ -101,10 +102,11 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
     found: dict[str, Sequence[Take]] = {}
     try:
         for file in files:
-            document = read_text(_text(file))
+            document = read_page(_text(file), file.suffix.lower() in HTML, tried)
             found[str(file)] = takes(tried, trial.others, document)
             _show(painter, str(file), document, found[str(file)])
-        golden = list(goldens(fixtures)) if fixtures is not None else []
+        kinds = [".txt", *(HTML if any(isinstance(one.matcher, Elements) for one in tried) else ())]
+        golden = [one for kind in kinds for one in goldens(fixtures, kind)] if fixtures is not None else []
         touched = [line for one in golden for line in _touched(one.page, one.story, tried, trial)]
     except TimeoutError:
         typer.echo("a pattern ran away and was stopped; bound its repeats", err=True)
@@ -120,10 +122,9 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
 
 def _touched(page: Path, story: Path, tried: Sequence[Rule], trial: Trial) -> Iterator[str]:
     """What rules take that the golden story keeps."""
-    from cleaner.blocks.text import read_text
-    from cleaner.cli.rules.trial import lost, takes
+    from cleaner.cli.rules.trial import lost, read_page, takes
 
-    document = read_text(page.read_text(encoding="utf-8"))
+    document = read_page(page.read_text(encoding="utf-8"), page.suffix.lower() in HTML, tried)
     for rule, line in lost(document, takes(tried, trial.others, document), story.read_text(encoding="utf-8")):
         yield f"{page}: {rule.name.id} takes of the story: {line}"
 

@@ -10,6 +10,7 @@ class Code(StrEnum):
 
     ANY_LINE = "any-line"
     BAD_NAME = "bad-name"
+    BROAD_SELECTOR = "broad-selector"
     DEAD_DISABLE = "dead-disable"
     NEAR_MISS_FAR = "near-miss-far"
     NEAR_MISS_MISSING = "near-miss-missing"
@@ -23,3 +24,5 @@ class Code(StrEnum):
 
 
 UNUSED_ALLOW = "unused-allow"
+UNUSED_SELECTOR = "unused-selector"
+"""Found on a corpus of pages only, so no file can say whether it needs to be allowed."""

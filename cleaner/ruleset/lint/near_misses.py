@@ -10,7 +10,7 @@ from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, near_misses, one_line_examples, opening, page_examples, patterns
-from cleaner.ruleset.matchers import Line, Phrases, Span
+from cleaner.ruleset.matchers import Elements, Line, Phrases, Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
 _WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s.,'\"()-]")
@@ -27,6 +27,8 @@ _MOST_EDGES, _MOST_HEADS = 40, 12
 
 def findings(subject: Subject) -> Iterator[Finding]:
     for i, rule in enumerate(subject.rules):
+        if isinstance(rule.matcher, Elements):
+            continue  # elements are not near one another by their words
         leaves = list(near_misses(rule))
         lines = [line for _, views in leaves for line in views]
         path, matcher = opening(rule)

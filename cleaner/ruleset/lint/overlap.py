@@ -11,8 +11,8 @@ from cleaner.document import NOISE_KINDS, Document, lower
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
-from cleaner.ruleset.lint.subject import Subject, around, one_line_examples, page_examples, shown_side, taken_lines
-from cleaner.ruleset.matchers import WHOLE, Phrases, Range, Shape, Taken
+from cleaner.ruleset.lint.subject import Subject, around, html_examples, one_line_examples, page_examples, shown_side, taken_lines
+from cleaner.ruleset.matchers import WHOLE, Elements, Phrases, Range, Shape, Taken
 from cleaner.ruleset.page import Page
 
 
@@ -27,7 +27,7 @@ class _Shown(NamedTuple):
 
 def findings(subject: Subject) -> Iterator[Finding]:
     rules = (*subject.rules, *subject.inherited)
-    shown = [*_lines(subject, rules), *_pages(subject, rules)]
+    shown = [*_lines(subject, rules), *_pages(subject, rules), *_elements(subject, rules)]
     takers_of: dict[int, list[frozenset[int]]] = {}
     for one in shown:
         takers_of.setdefault(one.rule, []).append(one.takers)
@@ -76,7 +76,7 @@ def _covers(other: Rule, rule: Rule, same_kind: bool) -> bool:
 
 def _matcher(rule: Rule) -> str:
     """What tells the rule's lines, as one text."""
-    return json.dumps([rule.data.get(key) for key in ("line", "span", "range", "where")])
+    return json.dumps([rule.data.get(key) for key in ("line", "span", "range", "select", "content", "where")])
 
 
 def _lines(subject: Subject, rules: Sequence[Rule]) -> Iterator[_Shown]:
@@ -106,6 +106,26 @@ def _pages(subject: Subject, rules: Sequence[Rule]) -> Iterator[_Shown]:
             found = subject.candidates(document)
             may = [k for k in sorted(found) if rules[k].kind is rule.kind or k < len(subject.rules)]
             yield _Shown(i, j, frozenset(k for k in may if k == i or (_covers(rules[k], rule, False) and set(wanted) <= take(rules[k], found[k]))))
+
+
+def _elements(subject: Subject, rules: Sequence[Rule]) -> Iterator[_Shown]:
+    """The examples that are HTML, each by itself."""
+    if not any(isinstance(rule.matcher, Elements) for rule in subject.rules):
+        return
+    from selectolax.lexbor import LexborHTMLParser
+
+    from cleaner.ruleset.selectors import Selectors
+
+    index = {rule.name.id: k for k, rule in enumerate(rules)}
+    ask = Selectors(rules).everywhere()
+    for i, rule in enumerate(subject.rules):
+        for j, html in html_examples(rule):
+            taken: dict[int, set[int]] = {}
+            for address, ids in ask(LexborHTMLParser(html).body).rules.items():
+                for one in ids:
+                    taken.setdefault(index[one], set()).add(address)
+            own = taken.get(i, set())
+            yield _Shown(i, j, frozenset(k for k, found in taken.items() if own and own <= found))
 
 
 def _taker(document: Document) -> Callable[[Rule, Sequence[int]], set[str]]:

@@ -11,7 +11,7 @@ from cleaner.blocks.text import read_text
 from cleaner.document import Document
 from cleaner.fold import fold_line
 from cleaner.ruleset.compile import Rule
-from cleaner.ruleset.matchers import Line, Phrases, Range, Span, Taken
+from cleaner.ruleset.matchers import Elements, Line, Phrases, Range, Span, Taken
 from cleaner.ruleset.page import Page
 from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.scan import Candidates, Scan
@@ -79,6 +79,8 @@ def patterns(rule: Rule) -> Iterator[tuple[tuple[str, ...], Pattern]]:
             yield ("range", "from"), matcher.start.pattern
         if matcher.pattern is not None:
             yield ("range", "to" if matcher.inclusive else "before"), matcher.pattern
+    if isinstance(matcher, Elements) and matcher.pattern is not None:
+        yield ("select", "has_text"), matcher.pattern
     if rule.where is not None and (near := rule.where.near) is not None:
         for side in ("previous", "next", "either"):
             if (neighbour := getattr(near, side)) is not None and neighbour.pattern is not None:
@@ -86,12 +88,14 @@ def patterns(rule: Rule) -> Iterator[tuple[tuple[str, ...], Pattern]]:
 
 
 def opening(rule: Rule) -> tuple[tuple[str, ...], Line | Span | Phrases | None]:
-    """What decides on the line that the rule takes, or begins with, and its path in the rule; None for a rule of shape."""
+    """What decides on the line that the rule takes, or begins with, and its path in the rule; None for a rule of shape or of elements."""
     matcher = rule.matcher
     if isinstance(matcher, Range):
         return ("range", "from"), matcher.start
     if isinstance(matcher, Line | Phrases):
         return ("line",), matcher
+    if isinstance(matcher, Elements):
+        return ("content" if "content" in rule.data else "select",), None
     return ("span",), matcher if isinstance(matcher, Span) else None
 
 
@@ -101,17 +105,28 @@ def shown_side(rule: Rule) -> str:
 
 
 def one_line_examples(rule: Rule) -> Iterator[tuple[int, str]]:
-    """The examples of what the rule takes that are one line, folded, with their indices."""
+    """The examples of what the rule takes that are one line, folded, with their indices; none for a rule of elements."""
+    if isinstance(rule.matcher, Elements):
+        return
     for i, one in enumerate(rule.data["examples"][shown_side(rule)]):
         if isinstance(one, str):
             yield i, fold_line(one)
 
 
 def page_examples(rule: Rule) -> Iterator[tuple[int, str, list[str]]]:
-    """The examples of what the rule takes that are pages: index, text, and the lines and spans that are taken."""
+    """The examples of what the rule takes that are pages of text: index, text, and the lines and spans that are taken."""
+    if isinstance(rule.matcher, Elements):
+        return
     for i, one in enumerate(rule.data["examples"][shown_side(rule)]):
         if not isinstance(one, str):
             yield i, one["document"], [line.strip() for line in one["kept" if rule.keep else "removed"]]
+
+
+def html_examples(rule: Rule) -> Iterator[tuple[int, str]]:
+    """The HTML of the examples of what a rule of elements takes, with their indices."""
+    if isinstance(rule.matcher, Elements):
+        for i, one in enumerate(rule.data["examples"][shown_side(rule)]):
+            yield i, one if isinstance(one, str) else one["document"]
 
 
 def near_misses(rule: Rule) -> Iterator[tuple[int, list[str]]]:
