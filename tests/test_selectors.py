@@ -6,7 +6,7 @@ import datetime
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Cleaner, RuleError
-from cleaner.blocks.html import Selected
+from cleaner.blocks.places import Selected
 from cleaner.blocks.text import read_text
 from cleaner.decide import decide, surround
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Mark
@@ -329,17 +329,18 @@ def test_what_is_told_joins_the_files_of_the_text(library: Library) -> None:
 
 
 # --- from marks to a result -------------------------------------------------------------------------------------------
-def marked(*blocks: tuple[str, tuple[str, ...]], frame: range | None = None) -> Document:
+def marked(*blocks: tuple[str, tuple[str, ...]], outside: Sequence[int] = ()) -> Document:
     """A page of HTML as its reader would give it."""
     document = read_text("\n\n".join(view for view, _ in blocks))
-    return replace(document, media="html", marks=[Mark("p", None, rules) for _, rules in blocks], frame=frame)
+    marks = [Mark("p", Kind.OTHER if b in outside else None, rules) for b, (_, rules) in enumerate(blocks)]
+    return replace(document, media="html", marks=marks, open=[b for b, mark in enumerate(marks) if mark.kind is None or mark.rules])
 
 
 def removed(document: Document, *rules: Rule) -> dict[int, str]:
     """The rule that removes each block that goes."""
     some = RuleSet(rules)
     decision = decide(document.inner, some, label(document.inner, some), None, NOISE_KINDS)
-    verdicts = surround(decision, document, some, NOISE_KINDS).verdicts
+    verdicts = surround(decision, document, NOISE_KINDS).verdicts
     return {b: verdict.rule.id for b, verdict in verdicts.items() if verdict.whole and verdict.rule is not None}
 
 
@@ -367,8 +368,8 @@ def test_a_narrower_rule_names_its_own_outside_of_the_story() -> None:
     assert removed(page, select(1, ".a"), content(2, ".story")) == {1: B, 2: A}
 
 
-def test_a_rule_is_named_beside_the_frame_too() -> None:
-    page = marked(("Menu", (A,)), ("Logo", ()), ("Quay", ("test/outlet:r3",)), (PROSE, ()), ("Bridge closes", (B, A)), frame=range(3, 4))
+def test_a_rule_is_named_outside_of_the_story_too() -> None:
+    page = marked(("Menu", (A,)), ("Logo", ()), ("Quay", ("test/outlet:r3",)), (PROSE, ()), ("Bridge closes", (B, A)), outside=(0, 1, 2, 4))
     rules = [content(1, ".story"), select(2, ".b"), select(3, ".c", where={"first": 1})]
     outside = "built-in:outside-story"
     assert removed(page, *rules) == {0: A, 1: outside, 2: outside, 4: B}

@@ -185,9 +185,11 @@ def _document(frame: Frame, region: Region, selected: Selected, title: str) -> D
     if not located and not (frame.above or frame.below) and (elsewhere := outside_of_prose(lines, marks)) is not None:
         located, outside = True, elsewhere
     rules = (selected.content_rule,) if selected.content_rule is not None else ()
+    if rules:
+        outside = [not line.place.inside and one.kind is not Kind.STANDFIRST for line, one in zip(lines, marks, strict=True)]
     if located:
         marks = [
-            one._replace(kind=Kind.OTHER, rules=one.rules + rules) if out and one.kind is None and i != heading else one
+            one._replace(kind=one.kind or Kind.OTHER, rules=one.rules + rules) if out and i != heading and (rules or one.kind is None) else one
             for i, (one, out) in enumerate(zip(marks, outside, strict=True))
         ]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)
