@@ -85,6 +85,10 @@ class RuleSet:
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
         self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
         """Rules that look at one line and nothing around it."""
+        self.placed: frozenset[int] = frozenset(
+            i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range) or (rule.where is not None and rule.where.placed)
+        )
+        """Rules that may say another thing of a line when other lines are gone."""
         self.removing: tuple[WholeBlocks | None, ...] = tuple(
             rule.matcher if rule.removes and not isinstance(rule.matcher, Span) else None for rule in self.rules
         )
