@@ -349,9 +349,9 @@ def _label_story(
     skipped: frozenset[int],
 ) -> None:
     """Label what is left as a page of its own until nothing more goes: rules that count lines from the ends now count from the story's.
-    Rules that look at a line alone have said what they have to say.
+    Rules to which it does not matter where a line stands have said what they have to say, unless the line stayed and its kind may be asked for.
     """
-    placed = [(index, blocks) for index, blocks in candidates.items() if index not in rules.lines]
+    placed = [(index, blocks) for index, blocks in candidates.items() if index in rules.placed or rules.rules[index].kind not in dropped]
     while left := [b for b in range(len(document)) if b not in verdicts or not verdicts[b].whole]:
         marks = [document.marks[b] for b in left] if document.marks else ()
         story = replace(document, views=[document.views[b] for b in left], lines=[document.lines[b] for b in left], marks=marks)

@@ -40,7 +40,7 @@ def test_what_may_differ_is_not_plain(pattern: str) -> None:
     assert not analyse(pattern).plain
 
 
-@pytest.mark.parametrize(("pattern", "risky"), [("^(?:red |green )+x", False), ("^(?:a|aa)+x", True), ("^(?:A|a)+x", True), ("^(?:red|redder)*x", True)])
+@pytest.mark.parametrize(("pattern", "risky"), [("^(?:red |green )+x", False), ("^(?:a|aa)+x", True), ("^(?:Ab|ab)+x", True), ("^(?:red|redder)*x", True)])
 def test_alternatives_in_a_repeat_are_a_risk_where_a_text_can_be_shared(pattern: str, risky: bool) -> None:
     assert analyse(pattern).risky is risky
     start = time.process_time()

@@ -87,6 +87,10 @@ class RuleSet:
         """Rules that look at one line and nothing around it."""
         self.of_elements: Mapping[str, int] = {rule.name.id: i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Elements)}
         """Indices of the rules whose blocks the marks of a document name, by their full ids."""
+        self.placed: frozenset[int] = frozenset(
+            i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Range) or (rule.where is not None and rule.where.placed)
+        )
+        """Rules that may say another thing of a line when other lines are gone."""
         self.removing: tuple[WholeBlocks | None, ...] = tuple(
             rule.matcher if rule.removes and not isinstance(rule.matcher, Span) else None for rule in self.rules
         )

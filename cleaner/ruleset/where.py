@@ -97,6 +97,11 @@ class Where:
         object.__setattr__(self, "dear", any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near)))
 
     @property
+    def placed(self) -> bool:
+        """Whether the answer depends on where the line stands, or on what stands around it."""
+        return self.first is not None or self.last is not None or self.dear
+
+    @property
     def contextual(self) -> bool:
         """Whether the answer depends on what other rules found."""
         return self.after_headline is not None or (self.near is not None and self.near.asks_kinds)
