@@ -8,7 +8,7 @@ another after it (marks.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from cleaner.blocks.elements import DROPPED, HIDDEN
 from cleaner.blocks.head import head_of
 from cleaner.blocks.marks import distrusted, find_title, mark, outside_of_prose
 from cleaner.blocks.places import NOTHING, Places, Selected
-from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_region
+from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_headed, find_region
 from cleaner.blocks.text import read_text
 from cleaner.blocks.walk import walk
 from cleaner.document import NOISE_KINDS, Document, Kind, Mark
@@ -61,15 +61,16 @@ def _read_elements(source: str, select: Callable[[Any], Selected] | None) -> Doc
     if root is None:
         return replace(read_text(""), media="html")
     selected = select(root) if select is not None else NOTHING
-    region = find_region(tree.css("p"), root)
+    headed = find_headed(root)
+    region = find_region(tree.css("p"), root, headed)
     if selected.content is not None:
         region = region._replace(node=selected.content, parts=region.parts | {selected.content.mem_id})
-    frame = _frame(region, root) if region.node is not None else None
+    frame = _frame(region, root, headed) if region.node is not None else None
     if frame is not None:
-        document = _document(frame, region, selected, title)
+        document = _document(frame, Page(region, headed, selected, title))
         if document.located:
             return document
-    return _document(Frame(root, "", [], []), region, selected, title)
+    return _document(Frame(root, "", [], []), Page(region, headed, selected, title))
 
 
 def _with_data(shell: Document, headline: str | None, body: str) -> Document:
@@ -116,7 +117,7 @@ class Frame(NamedTuple):
     below: list[Beside]
 
 
-def _frame(region: Region, root: Any) -> Frame | None:
+def _frame(region: Region, root: Any, headed: Collection[int]) -> Frame | None:
     """The frame of a region; None when it is too deep in the page."""
     way = [region.node]
     root_address = root.mem_id
@@ -125,7 +126,7 @@ def _frame(region: Region, root: Any) -> Frame | None:
         if above is None or len(way) > FARTHEST:
             return None
         way.append(above)
-    framed = _headed([node.mem_id for node in way], root.css("h1"))
+    framed = next((i for i, node in enumerate(way) if node.mem_id in headed), len(way) - 1)
     before: list[Beside] = []
     behind: list[Beside] = []
     for inner, outer in zip(reversed(way[framed:-1]), reversed(way[framed + 1 :]), strict=True):
@@ -140,21 +141,6 @@ def _frame(region: Region, root: Any) -> Frame | None:
     return Frame(way[framed], ">".join(node.tag or "" for node in reversed(way[framed + 1 :])), before, behind)
 
 
-def _headed(way: list[int], headings: list[Any]) -> int:
-    """The first element on the way up that holds a heading; the last without one."""
-    places = {address: i for i, address in enumerate(way)}
-    first = len(way) - 1
-    for heading in headings:
-        node = heading.parent
-        for _ in range(FARTHEST):
-            if node is None or (address := node.mem_id) in places:
-                break
-            node = node.parent
-        if node is not None and address in places:
-            first = min(first, places[address])
-    return first
-
-
 def _beside(node: Any) -> Beside | None:
     tag = node.tag or ""
     text = (node.text_content or "") if tag == "-text" else node.text(separator="\n") if tag[:1] != "-" else ""
@@ -162,11 +148,22 @@ def _beside(node: Any) -> Beside | None:
     return Beside(line, tag, prose_words([part for part in text.split("\n") if len(part) >= PARAGRAPH])) if line else None
 
 
-def _document(frame: Frame, region: Region, selected: Selected, title: str) -> Document:
+class Page(NamedTuple):
+    """What is known of a page before its text is read."""
+
+    region: Region
+    headed: Collection[int]
+    """The addresses of all elements that hold a heading of the first rank."""
+    selected: Selected
+    title: str
+
+
+def _document(frame: Frame, page: Page) -> Document:
     """The document of a frame; it is located when the page's prose is where its paragraphs are."""
-    lines, prose = walk(frame.node, Places(region, frame.path, selected))
+    region, headed, selected, title = page
+    lines, prose = walk(frame.node, Places(region, frame.path, headed, selected))
     if wrong := distrusted(prose):
-        lines, _ = walk(frame.node, Places(region, frame.path, selected, wrong))
+        lines, _ = walk(frame.node, Places(region, frame.path, headed, selected, wrong))
     sources: list[str] = []
     for line in lines:
         if line.parted and sources:

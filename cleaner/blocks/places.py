@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, is_embed, named_kind, names_of
@@ -79,11 +79,14 @@ class Place:
 class Places:
     """Makes the places of one page, each when it is first asked for."""
 
-    def __init__(self, region: Region, path: str, selected: Selected, distrusted: frozenset[Kind] = frozenset()) -> None:
-        """``path`` leads to the first place; classes, ids and roles say nothing of kinds that are distrusted."""
+    def __init__(self, region: Region, path: str, headed: Collection[int] = (), selected: Selected = NOTHING, distrusted: Collection[Kind] = ()) -> None:
+        """``path`` leads to the first place; ``headed`` elements hold a heading of the first rank; classes, ids and roles say nothing of kinds
+        that are distrusted.
+        """
         self._region = region
         self._address = None if region.node is None else region.node.mem_id
         self._path = path
+        self._headed = headed
         self._selected = selected
         self._distrusted = distrusted
 
@@ -124,5 +127,5 @@ class Places:
         rules = self._selected.rules.get(address, ())
         new.rules = rules if up is None else up.rules + rules if rules else up.rules
         said = kind or named
-        new.whole = address in self._selected.whole or (said is not None and said is not Kind.SHARE and not new.rules and node.css_first("h1") is None)
+        new.whole = address in self._selected.whole or (said is not None and said is not Kind.SHARE and not new.rules and address not in self._headed)
         return new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, names_of, strangeness
@@ -50,8 +50,24 @@ def is_paragraph(text: str) -> bool:
     return len(text) >= PARAGRAPH and (text.count(" ") >= SPACES or (not text.isascii() and word_count(" ".join(text.split())) > SPACES))
 
 
-def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
-    """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside."""
+def find_headed(root: Any) -> set[int]:
+    """The addresses of all elements that hold a heading of the first rank."""
+    found: set[int] = set()
+    for heading in root.css("h1"):
+        node = heading.parent
+        for _ in range(FARTHEST):
+            if node is None or (address := node.mem_id) in found:
+                break
+            found.add(address)
+            node = node.parent
+    return found
+
+
+def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -> Region:
+    """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside.
+
+    ``headed`` elements hold a heading of the first rank.
+    """
     root_address = root.mem_id
     own: dict[int, int] = {}
     """By a parent of paragraphs, their length."""
@@ -72,11 +88,11 @@ def find_region(paragraphs: Iterable[Any], root: Any) -> Region:
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
     chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
-    story = next((one for one in _articles(chains, nodes) if nodes[one].css_first("h1") is not None), None)
+    story = next((one for one in _articles(chains, nodes) if one in headed), None)
     if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
         for other in _articles(chains, nodes):
             if other != story:
-                strange = FOREIGN if _is_another(nodes[other]) else ASIDE
+                strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
     chains = {address: (chain, max(known, ASIDE) if _is_card(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
@@ -134,11 +150,6 @@ def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, A
         if outermost is not None and outermost not in seen:
             seen.add(outermost)
             yield outermost
-
-
-def _is_another(node: Any) -> bool:
-    """Whether an article element has a heading of the first rank, or one that is a link, as the next story and cards have."""
-    return node.css_first("h1") is not None or node.css_first(LINKED_HEADINGS) is not None
 
 
 def _is_card(node: Any) -> bool:
