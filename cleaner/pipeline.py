@@ -115,9 +115,10 @@ class Cleaner:
 
         if (why := unreadable(text)) is not None:
             raise ValueError(why)
-        told = self._selector.tell(text, url, outlet)
-        select = self._library.selectors(told.files).on(text, day, self._dropped) if told.files else None
-        return read_html(text, select), told, select
+        data = text.encode("utf-8", "replace")  # once for all who look at the source
+        told = self._selector.tell(data, url, outlet)
+        select = self._library.selectors(told.files).on(data, day, self._dropped) if told.files else None
+        return read_html(text, select, data), told, select
 
     def with_evidence(self, evidence: Evidence) -> Cleaner:
         """A Cleaner of the same arguments that uses evidence."""

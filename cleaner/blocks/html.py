@@ -33,12 +33,13 @@ of comments and the like, of so many code points a word, do not count.
 """
 
 
-def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> Document:
-    """The page's text as blocks; ``select`` is asked what rules take of the root. Never fails: what is no HTML is one text.
+def read_html(source: str, select: Callable[[Any], Selected] | None = None, data: bytes | None = None) -> Document:
+    """The page's text as blocks; ``select`` is asked what rules take of the root, ``data`` is the source in UTF-8 if that is at hand. Never
+    fails: what is no HTML is one text.
 
     Where the elements hold no story and the page's data do (JSON-LD, or the state of an application), that is the story.
     """
-    document = _read_elements(source, select)
+    document = _read_elements(source.encode("utf-8", "replace") if data is None else data, select)
     head = head_of(source)
     if not document.located and prose_words(document.views) < LEAST_PROSE:
         from cleaner.declared import declared  # seldom needed
@@ -51,8 +52,8 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None) -> D
     return replace(document, head=head)
 
 
-def _read_elements(source: str, select: Callable[[Any], Selected] | None) -> Document:
-    tree = LexborHTMLParser(source)
+def _read_elements(data: bytes, select: Callable[[Any], Selected] | None) -> Document:
+    tree = LexborHTMLParser(data)
     titled = tree.css_first("title")
     title = titled.text_lexbor() if titled is not None else ""
     tree.strip_tags(DROPPED, recursive=True)
