@@ -85,47 +85,45 @@ class Places:
         """
         self._region = region
         self._address = None if region.node is None else region.node.mem_id
-        self._path = path
         self._headed = headed
         self._selected = selected
         self._distrusted = distrusted
+        self._top = _nowhere(path, inside=self._address is None)
 
     def place(self, node: Any, address: int, up: Place | None) -> Place:
-        """The place of an element, whose address is told, in another place."""
+        """The place of an element, whose address is told, in another place; None is outside of all."""
+        up = up or self._top
         region = self._region
         tag, names = node.tag or "", names_of(node)
+        here = address == self._address
         share = region.weights.get(address, 0.0)
         light = share <= NAMED_SHARE or share * region.total < LEAST
-        new = Place()
-        new.up, new.address, new.tag, new.names, new.light = up, address, tag, names, light
-        kind = MARKS.get(tag) if light or share <= MARKED_SHARE else None
+        kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
         named = named_kind(names) if light and tag not in STORY else None
         if named is not None and (named in self._distrusted or (named is Kind.SHARE and tag == "blockquote")):  # an embedded post
             named = None
-        here = address == self._address
-        if up is None:
-            new.depth = 0
-            new.path = f"{self._path}>{tag}" if self._path else tag
-            new.inside, new.near, new.own = here or self._address is None, address == region.article, tag in STORY_OR_QUOTE
-            new.part, new.item = address in region.parts, not here and tag == "li"
-            new.heading = not here and light and tag == "header"
-            new.raw = tag == "pre"
-        else:
-            new.depth = up.depth + 1
-            if kind is not None and tag in OWN and up.own:
-                kind = None
-            if not here:
-                kind = kind or up.kind
-                named = named or (None if tag == "blockquote" and up.named is Kind.SHARE else up.named)
-            new.path = f"{up.path[-PATH_LENGTH:]}>{tag}"
-            new.inside, new.near, new.own = here or up.inside, up.near or address == region.article, up.own or tag in STORY_OR_QUOTE
-            new.part, new.item = address in region.parts or up.address in region.parts, not here and (up.item or tag == "li")
-            new.heading = not here and (up.heading or (light and tag == "header"))
-            new.raw = up.raw or tag == "pre"
-        new.kind, new.named = kind, named
-        new.embed = (up is not None and up.embed) or (tag == "blockquote" and is_embed(names))
+        if not here:
+            kind = kind or up.kind
+            named = named or (None if tag == "blockquote" and up.named is Kind.SHARE else up.named)
+        new = Place()
+        new.up, new.address, new.depth, new.tag, new.names = up, address, up.depth + 1, tag, names
+        new.path = f"{up.path[-PATH_LENGTH:]}>{tag}" if up.path else tag
+        new.kind, new.named, new.light = kind, named, light
+        new.inside, new.near, new.own = here or up.inside, up.near or address == region.article, up.own or tag in STORY_OR_QUOTE
+        new.part, new.item = address in region.parts or up.address in region.parts, not here and (up.item or tag == "li")
+        new.heading = not here and (up.heading or (light and tag == "header"))
+        new.embed, new.raw = up.embed or (tag == "blockquote" and is_embed(names)), up.raw or tag == "pre"
         rules = self._selected.rules.get(address, ())
-        new.rules = rules if up is None else up.rules + rules if rules else up.rules
+        new.rules = up.rules + rules if rules else up.rules
         said = kind or named
         new.whole = address in self._selected.whole or (said is not None and said is not Kind.SHARE and not new.rules and address not in self._headed)
         return new
+
+
+def _nowhere(path: str, *, inside: bool) -> Place:
+    """The place around the first one, to which a path leads."""
+    top = Place()
+    top.up, top.address, top.depth, top.tag, top.names, top.path, top.kind, top.named = None, -1, -1, "", "", path, None, None
+    top.inside, top.own, top.rules = inside, not STORY_OR_QUOTE.isdisjoint(path.split(">")), ()
+    top.near = top.part = top.light = top.heading = top.item = top.embed = top.raw = top.whole = False
+    return top
