@@ -30,7 +30,7 @@ quality: .venv/.ready  ## story quality on the public pages in $(DATA), written 
 	DATA=$(DATA) $(BIN)/python -m bench.quality
 
 golden: .venv/.ready  ## rewrite the golden files; read the diff line by line
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_errors.py --update-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_html_golden.py tests/test_errors.py --update-golden
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATA", ROOT.parent / "shared" / "bench" / "data"))
 
 
-def records() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dataset and record of every text in DATA (``*.text.jsonl.gz``)."""
-    for path in sorted(DATA.glob("*.text.jsonl.gz")):
+def records(media: Literal["text", "html"] = "text") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Dataset and record of every text, or page of HTML, in DATA (``*.text.jsonl.gz``, ``*.html.jsonl.gz``)."""
+    for path in sorted(DATA.glob(f"*.{media}.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             for line in stream:
                 yield path.name.partition(".")[0], json.loads(line)

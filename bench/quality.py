@@ -107,6 +107,23 @@ def table(title: str, groups: dict[str, list[Row]]) -> str:
     return head + "\n".join(line(name, some) for name, some in groups.items()) + "\n"
 
 
+def of_html(title: str, cleaner: Cleaner) -> str:
+    """A table of the pages' own HTML: precision, recall and F1, and the share of pages on which each word is right."""
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    exact: Counter[str] = Counter()
+    for dataset, page in records("html"):
+        output = cleaner.clean(page["html"], url=page["url"] or None, media="html").body
+        found[dataset].append(judge(output, output, page["story"], page["optional"])[1])
+        wanted = ("\n".join(page["story"]), "\n".join([*page["story"], *page["optional"]]))
+        exact[dataset] += TOKEN.findall(output) in map(TOKEN.findall, wanted)
+    head = f"| {title} | pages | precision | recall | F1 | exact |\n|---|---|---|---|---|---|\n"
+    return head + "".join(
+        f"| {name} | {len(pairs)} | {sum(p for p, _ in pairs) / len(pairs):.3f} | {sum(r for _, r in pairs) / len(pairs):.3f} | {f1(pairs):.3f} "
+        f"| {100 * exact[name] / len(pairs):.0f} % |\n"
+        for name, pairs in found.items()
+    )
+
+
 def group(some: Iterable[Row], key: str, *more: str) -> dict[str, list[Row]]:
     """Rows by one or more of their fields, in the order of names."""
     found: dict[str, list[Row]] = defaultdict(list)
@@ -128,6 +145,8 @@ def main() -> None:
         if any(row.dataset == "fundus-eval" for row in every)
     }
     tables = [
+        of_html("from the page's HTML", Cleaner(outlets=False)),
+        of_html("the same without standfirsts, which most references leave out", Cleaner(outlets=False, drop=["standfirst"])),
         table("dataset, source of the text", {**group(every, "dataset", "source"), "all scraped texts": scraped, "all whole pages": whole}),
         table("scraped texts by language", group(scraped, "language")),
         table("whole pages by language", group(whole, "language")),
