@@ -258,4 +258,4 @@ class Block:
     removed: tuple[Removed, ...] = field(default=())
     """The removals inside this block."""
     path: str | None = None
-    """HTML: the elements around it, from the outermost: ``html>body>article>p``. None for text."""
+    """HTML: the elements around it, from the outermost: ``body>article>p``. None for text."""
