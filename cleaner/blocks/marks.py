@@ -19,6 +19,8 @@ CARD_SHARE = 0.3
 """So does a line in an element of a list item, of which more is."""
 CARDS_SHARE = 0.4
 """An element below the story's last paragraph is a list of cards when more of its lines are links."""
+CARDS_PROSE = 0.25
+"""It is not below the last one when there is more prose of paragraphs below than this share of that above."""
 HEADED = 3
 """The story's heading may stand among so many of its first lines."""
 STANDFIRST_WORDS = 8
@@ -174,6 +176,9 @@ def _announced(lines: Sequence[Line], i: int) -> bool:
 def _cards(lines: Sequence[Line]) -> frozenset[int]:
     """Lines below the story's last paragraph that stand in elements of which many lines are links."""
     last = max((i for i, line in enumerate(lines) if line.place.part and _paragraph(line)), default=len(lines))
+    prose = [sum(len(line.text) for line in some if line.place.inside and _paragraph(line)) for some in (lines[: last + 1], lines[last + 1 :])]
+    if prose[1] > CARDS_PROSE * prose[0]:  # most of the story is in elements that hold little of it each
+        return frozenset()
     below = {i: _around(lines[i].place) for i in range(last + 1, len(lines))}
     count: Counter[int] = Counter()
     links: Counter[int] = Counter()

@@ -11,6 +11,8 @@ from cleaner.document import Kind
 
 NAMED_SHARE, MARKED_SHARE, LEAST = 0.1, 0.35, 400
 """An element that holds more of the page's paragraphs, and so many code points of them, is not noise, whatever its class and id, or its tag."""
+SPEECHLESS = frozenset((Kind.ADVERT,))
+"""Kinds that hold no paragraphs: an element named so that holds one is the story's, whatever its class means."""
 PATH_LENGTH = 200
 """Code points of a path; of a longer one the end is known."""
 
@@ -100,7 +102,7 @@ class Places:
         light = share <= NAMED_SHARE or share * region.total < LEAST
         kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
         named = named_kind(names) if light and tag not in STORY else None
-        if named is not None and (named in self._distrusted or (named is Kind.SHARE and tag == "blockquote")):  # an embedded post
+        if named is not None and (named in self._distrusted or (share and named in SPEECHLESS) or (named is Kind.SHARE and tag == "blockquote")):  # an embedded post
             named = None
         if not here:
             kind = kind or up.kind
