@@ -201,6 +201,7 @@ def _surrounded(document: Document, before: list[Beside], behind: list[Beside], 
     marks = [*(Mark(one.tag, Kind.OTHER, rules) for one in before), *document.marks, *(Mark(one.tag, Kind.OTHER, rules) for one in behind)]
     sources = [*above, *document.sources, *below]
     first, count, last = len(above), len(document.sources), len(below)
+    inner = range(len(before), len(before) + len(document))
     return replace(
         document,
         text="\n".join(sources),
@@ -208,5 +209,7 @@ def _surrounded(document: Document, before: list[Beside], behind: list[Beside], 
         lines=[*range(0, first, 2), *(line + first for line in document.lines), *range(first + count + 1, first + count + last, 2)],
         sources=sources,
         marks=marks,
-        open=[b for b, one in enumerate(marks) if one.kind not in NOISE_KINDS or one.rules] if document.located else None,
+        open=[b for b, one in enumerate(marks) if one.rules or one.kind not in NOISE_KINDS or (one.kind is Kind.OTHER and b in inner)]
+        if document.located
+        else None,
     )

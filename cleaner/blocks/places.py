@@ -102,7 +102,9 @@ class Places:
         light = share <= NAMED_SHARE or share * region.total < LEAST
         kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
         named = named_kind(names) if light and tag not in STORY else None
-        if named is not None and (named in self._distrusted or (share and named in SPEECHLESS) or (named is Kind.SHARE and tag == "blockquote")):  # an embedded post
+        if named is not None and (
+            named in self._distrusted or (share and named in SPEECHLESS) or (named is Kind.SHARE and tag == "blockquote")
+        ):  # an embedded post
             named = None
         if not here:
             kind = kind or up.kind
