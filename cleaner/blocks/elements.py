@@ -90,6 +90,7 @@ def is_embed(names: str) -> bool:
     return not EMBED_NAMES.isdisjoint(_words(names))
 
 
+@lru_cache(maxsize=8192)
 def strangeness(tag: str, names: str) -> int:
     """Whether what is in an element is the page's own story as far as its tag and names say: OF_STORY, ASIDE or FOREIGN."""
     if tag in STORY:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.places import Place, Places
-from cleaner.blocks.region import is_paragraph
+from cleaner.blocks.region import PARAGRAPH, is_paragraph
 from cleaner.document import Kind
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
@@ -90,12 +90,12 @@ class _Walk:
         self._read(root)
 
     def _read(self, root: Any) -> None:
-        places, linked, roles = self._places, self._linked, _ROLES
+        known, linked, role_of, end = self._places.get, self._linked, _ROLES.get, self._end
         parts: list[str] = []
         at: Place | None = None
         links = 0
         for node in root.traverse(include_text=True):
-            role = roles.get(node.tag_id, _BLOCK)
+            role = role_of(node.tag_id, _BLOCK)
             if role == _TEXT:
                 text = node.text_content
                 if not text or (text.isspace() and (at is None or not at.raw)):
@@ -103,10 +103,10 @@ class _Walk:
                     continue
                 parent = node.parent
                 address = parent.mem_id
-                place = places.get(address) or self._place(parent)
+                place = known(address) or self._place(parent)
                 if place is not at:
                     if at is not None:
-                        self._end(parts, at, links, keep=False)
+                        end(parts, at, links, keep=False)
                     at, parts, links = place, [], 0
                 elif at.whole:
                     self._bullet = ""
@@ -115,7 +115,7 @@ class _Walk:
                     parts.append(first)
                     for line in rest:
                         self._gap = self._gap or not "".join(parts).strip()
-                        self._end(parts, at, links, keep=True)
+                        end(parts, at, links, keep=True)
                         parts, links = [line], 0
                     continue
                 parts.append(text)
@@ -134,11 +134,11 @@ class _Walk:
                 if at is not None:
                     if not any(map(str.strip, parts)):
                         self._gap = True  # the second of two breaks
-                    self._end(parts, at, links, keep=True)
+                    end(parts, at, links, keep=True)
                 parts, links = [], 0
             else:
                 if at is not None:
-                    self._end(parts, at, links, keep=False)
+                    end(parts, at, links, keep=False)
                     at = None
                 parts, links = [], 0
                 if role == _ITEM:
@@ -146,7 +146,7 @@ class _Walk:
                 else:
                     self._gap = True
         if at is not None:
-            self._end(parts, at, links, keep=False)
+            end(parts, at, links, keep=False)
 
     def _place(self, node: Any) -> Place:
         """Where a node stands; all above it become known on the way."""
@@ -193,7 +193,7 @@ class _Walk:
             line = " ".join(text.split())
         if not line or (line.lstrip()[0] in DROPPED_LETTERS and not fold_line(line)):
             return
-        if not at.whole and is_paragraph(line):
+        if not at.whole and len(line) >= PARAGRAPH:
             self.prose[at.named] += len(line)
         self.lines.append(Line(self._bullet + line, at, links / len(line), self._gap and not (self._bullet or at.tag == ROW)))
         self._bullet = ""
