@@ -159,3 +159,65 @@ def test_any_html_obeys_the_laws(source: str) -> None:
     assert result.text == normalise_blank(cut(result.source_text, result.removed))
     assert len(result.document.marks) == len(result.blocks)
     result.as_dict(with_blocks=True)
+
+
+def test_what_an_element_makes_noise_is_one_block_and_one_removal() -> None:
+    page = PAGE.replace("Boats in your inbox, every Monday at six.</p>", "Boats in your inbox.</p><ul><li>Tides<li>Sails</ul><p>Every Monday at six.</p>")
+    result = clean(page)
+    assert [block.text for block in result.blocks if block.kind == "subscribe"] == ["Boats in your inbox. Tides Sails Every Monday at six."]
+    assert [one.rule for one in result.removed if one.kind == "subscribe"] == ["built-in:subscribe-element"]
+
+
+def test_a_class_that_would_take_the_whole_story_is_not_believed() -> None:
+    paragraphs = "".join(f'<div class="newsletter"><p>{line}</p></div>' for line in STORY)
+    page = PAGE.replace(PARAGRAPHS, paragraphs)
+    assert clean(page).text.split("\n\n") == ["Piano found on the sea bed", *STORY]
+
+
+def test_elements_tell_the_kinds_of_the_story() -> None:
+    inside = (
+        "<h2>What was found</h2><ul><li>One piano</ul><table><tr><td>Piano<td>1</table><blockquote>It is mine, she wrote.</blockquote>"
+        "<blockquote class='twitter-tweet'><p>It is not.</p></blockquote>"
+    )
+    page = PAGE.replace(f"<p>{STORY[1]}</p>", f"<p>{STORY[1]}</p>{inside}").replace(
+        "</h1>", "</h1><p class='dek'>The pier gave back what it was lent thirty years ago</p>"
+    )
+    kinds = {block.text: str(block.kind) for block in clean(page).blocks if block.kept}
+    assert [kinds[text] for text in ("What was found", "• One piano", "Piano\t1", "It is mine, she wrote.", "It is not.")] == [
+        "subheading", "list", "table", "quote", "embed",
+    ]  # fmt: skip
+    assert kinds["The pier gave back what it was lent thirty years ago"] == "standfirst"
+    assert "gave back" not in Cleaner(drop=["standfirst"]).clean(page).text
+
+
+def test_a_list_below_a_related_heading_goes_with_it() -> None:
+    inside = (
+        "<p><strong>More stories</strong></p><ul><li>The anchor was found by a dog, and here is <a href=/a>what it said of it to the harbour master.</a></ul>"
+    )
+    result = clean(PAGE.replace(f"<p>{STORY[3]}</p>", f"<p>{STORY[3]}</p>{inside}"))
+    assert "found by a dog" not in result.text
+    assert {one.rule for one in result.removed} >= {"built-in:related-list"}
+
+
+def test_the_story_of_a_page_that_is_only_data_stands_in_its_script() -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Piano found", "articleBody": "' + "\\n\\n".join(STORY) + '"}</script>'
+    result = clean(f"<!doctype html><html><head>{data}</head><body><div id=app>Loading</div></body></html>")
+    assert result.text.split("\n\n") == ["Piano found", *STORY]
+    assert [(block.text, block.path, block.kept) for block in result.blocks][:2] == [("Loading", "div", False), ("Piano found", "script", True)]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (f"<html><body>{'<div>' * 60_000}{PARAGRAPHS}", "elements are nested more than 20,000 deep"),
+        (f"<html><body>{'<div>' * 60_000}{PARAGRAPHS}{'</div>' * 60_000}", "elements are nested more than 20,000 deep"),
+        (f"<html><body><div {' '.join(f'a{i}=1' for i in range(60_000))}>{PARAGRAPHS}", "a tag has more than 10,000 attributes"),
+    ],
+)
+def test_what_the_parser_cannot_bear_is_told_and_nothing_is_lost(source: str, reason: str) -> None:
+    result = clean(source)
+    assert (result.status, result.reason, result.text) == ("error", reason, source)
+
+
+def test_many_tags_that_end_are_no_nest() -> None:
+    assert clean(f"<html><body>{'<p><b>x</b><br><img src=x>' * 30_000}{PARAGRAPHS}").status != "error"
