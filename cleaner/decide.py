@@ -107,7 +107,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none; ``recurring`` asks a corpus."""
     verdicts, shown = _verdicts(document, rules, found, dropped)
     for b, mark in enumerate(document.marks):
-        if mark.kind is not None and b not in verdicts:
+        if mark.kind is not None and ((verdict := verdicts.get(b)) is None or not (verdict.whole or verdict.kept_by)):
             verdicts[b] = Verdict(mark.kind, ELEMENT[mark.kind], mark.kind in dropped)
     if document.marks:
         _cut_lists(document, verdicts, dropped)
@@ -308,8 +308,8 @@ def _headline(document: Document, verdicts: dict[int, Verdict], title: str | Non
 
 def _cut_lists(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
     """Cut the list right below a heading that a rule calls related: its items are links to other pages."""
-    for b in sorted(verdicts):
-        if verdicts[b].kind is Kind.RELATED and verdicts[b].whole and not document.ended[b] and not _listed(document, b):
+    for b in [b for b, one in verdicts.items() if one.kind is Kind.RELATED and one.whole and one.rule is not None and one.rule.layer is not Layer.BUILTIN]:
+        if not document.ended[b] and not _listed(document, b):
             for item in range(b + 1, len(document)):
                 if not _listed(document, item):
                     break

@@ -124,7 +124,7 @@ class Document:
     head: str = ""
     """What an HTML page declares of itself, as its source has it (``blocks.head``)."""
     open: Sequence[int] | None = None
-    """The blocks that rules are asked about; of the others their elements say what they are. None when it is all."""
+    """The blocks that rules are asked about; the others are elements beside the story's, a block each. None when it is all."""
 
     def __len__(self) -> int:
         """The number of blocks."""

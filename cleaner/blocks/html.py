@@ -191,11 +191,12 @@ def _document(frame: Frame, page: Page) -> Document:
             for i, (one, out) in enumerate(zip(marks, outside, strict=True))
         ]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)
-    return _surrounded(document, frame.above, frame.below, rules)
+    closed = {i for i, line in enumerate(lines) if line.joined and marks[i].kind in NOISE_KINDS and not marks[i].rules}
+    return _surrounded(document, frame.above, frame.below, rules, closed)
 
 
-def _surrounded(document: Document, before: list[Beside], behind: list[Beside], rules: tuple[str, ...] = ()) -> Document:
-    """The document with what stands above and below the frame, a line each, and without those blocks that elements say are noise."""
+def _surrounded(document: Document, before: list[Beside], behind: list[Beside], rules: tuple[str, ...] = (), closed: Collection[int] = ()) -> Document:
+    """The document with what stands above and below the frame, a line each; ``rules`` took that, and none is asked about ``closed`` blocks."""
     above, below = ([line for one in some for line in ("", one.text)] for some in (before, behind))
     above = [*above[1:], ""] if above else []
     marks = [*(Mark(one.tag, Kind.OTHER, rules) for one in before), *document.marks, *(Mark(one.tag, Kind.OTHER, rules) for one in behind)]
@@ -209,7 +210,5 @@ def _surrounded(document: Document, before: list[Beside], behind: list[Beside], 
         lines=[*range(0, first, 2), *(line + first for line in document.lines), *range(first + count + 1, first + count + last, 2)],
         sources=sources,
         marks=marks,
-        open=[b for b, one in enumerate(marks) if one.rules or one.kind not in NOISE_KINDS or (one.kind is Kind.OTHER and b in inner)]
-        if document.located
-        else None,
+        open=[b for b, one in enumerate(marks) if one.rules or (b in inner and b - inner.start not in closed)] if document.located else None,
     )

@@ -26,7 +26,7 @@ ROW, CELLS = "tr", ("td", "th")
 DEPTH = 400
 """Elements further down than this are taken for part of the one at this depth."""
 
-_CELL_EDGE = "\x1f"
+_CELL_EDGE, _JOINT = "\x1f", "\x1e"
 _TEXT, _INLINE, _CELL, _NOTHING, _BREAK, _ITEM, _BLOCK = range(7)
 
 
@@ -56,6 +56,8 @@ class Line(NamedTuple):
     """The share of its code points that is link text."""
     parted: bool
     """A blank line stands before it."""
+    joined: bool
+    """It is all that is in several elements."""
 
 
 class Walk(NamedTuple):
@@ -127,7 +129,7 @@ class _Walk:
                 if role == _CELL:
                     parts.append(_CELL_EDGE)
             elif at is not None and at.whole:
-                parts.append(" ")
+                parts.append(_JOINT)
                 if role == _ITEM:
                     self._bullet = self._numbered(node)
             elif role == _BREAK:
@@ -185,6 +187,7 @@ class _Walk:
     def _end(self, parts: list[str], at: Place, links: int, keep: bool) -> None:
         """End a line; ``keep`` stays in its element."""
         text = parts[0] if len(parts) == 1 else "".join(parts)
+        joined = at.whole and _JOINT in text.strip()
         if at.raw and not at.whole:
             line = text.rstrip()
         elif _CELL_EDGE in text:
@@ -195,6 +198,6 @@ class _Walk:
             return
         if not at.whole and len(line) >= PARAGRAPH:
             self.prose[at.named] += len(line)
-        self.lines.append(Line(self._bullet + line, at, links / len(line), self._gap and not (self._bullet or at.tag == ROW)))
+        self.lines.append(Line(self._bullet + line, at, links / len(line), self._gap and not (self._bullet or at.tag == ROW), joined))
         self._bullet = ""
         self._gap = not keep
