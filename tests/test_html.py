@@ -219,5 +219,12 @@ def test_what_the_parser_cannot_bear_is_told_and_nothing_is_lost(source: str, re
     assert (result.status, result.reason, result.text) == ("error", reason, source)
 
 
+def test_twenty_megabytes_are_read() -> None:
+    page = f"<!doctype html><html><body><h1>Piano</h1>{''.join(f'<p>{number}. {STORY[number % 4]}</p>' for number in range(150_000))}"
+    result = clean(page)
+    assert len(page) > 20_000_000
+    assert result.text.count("\n\n") == 150_000
+
+
 def test_many_tags_that_end_are_no_nest() -> None:
     assert clean(f"<html><body>{'<p><b>x</b><br><img src=x>' * 30_000}{PARAGRAPHS}").status != "error"
