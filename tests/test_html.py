@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,6 +219,28 @@ def test_the_story_of_a_page_that_is_only_data_stands_in_its_script() -> None:
 def test_what_the_parser_cannot_bear_is_told_and_nothing_is_lost(source: str, reason: str) -> None:
     result = clean(source)
     assert (result.status, result.reason, result.text) == ("error", reason, source)
+
+
+def test_a_content_rule_that_finds_next_to_nothing_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "outlets").mkdir()
+    rule = """outlet: courier.example
+name: Courier
+rules:
+  - id: story
+    kind: other
+    why: The story's element
+    content: [".lead", ".body"]
+    examples:
+      removes: [{document: "<p>Menu</p><div class='body'><p>SENTENCE</p></div>", removed: ["Menu"]}]
+      leaves: [{document: "<p>Menu</p><p>SENTENCE</p>"}]
+""".replace("SENTENCE", STORY[0].replace(",", ""))
+    (tmp_path / "outlets" / "courier.example.yaml").write_text(rule, encoding="utf-8")
+    cleaner = Cleaner(tmp_path)
+    page = PAGE.replace("</h1>", f"</h1><div class='lead'><p>{STORY[0]}</p></div>").replace(PARAGRAPHS, PARAGRAPHS * 3)
+    assert STORY[3] in cleaner.clean(page, outlet="courier.example").text
+    told = cleaner.clean(PAGE, outlet="courier.example")
+    assert told.text.split("\n\n") == ["Piano found on the sea bed", *STORY]
+    assert {one.rule for one in told.removed} >= {"outlets/courier.example:story"}
 
 
 def test_twenty_megabytes_are_read() -> None:

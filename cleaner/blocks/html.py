@@ -27,6 +27,8 @@ from cleaner.shape import prose_words
 HIDDEN_SHARE = 0.5
 LEAST_PROSE = 40
 """Words. Where the elements hold fewer, a page's data are asked for the story."""
+CONTENT_SHARE = 0.25
+"""An element that a rule says holds the story, and that has less text than this share of the page's paragraphs, is not believed to."""
 TRUST, TRUST_ASIDE, WORD = 0.5, 0.75, 6
 """A region with less of the page's prose, in paragraphs or not, is not the story's, nor is one of asides with less than the second. Paragraphs
 of comments and the like, of so many code points a word, do not count.
@@ -64,6 +66,8 @@ def _read_elements(data: bytes, select: Callable[[Any], Selected] | None) -> Doc
     selected = select(root) if select is not None else NOTHING
     headed = find_headed(root)
     region = find_region(tree.css("p"), root, headed)
+    if selected.content is not None and len(selected.content.text_lexbor()) < CONTENT_SHARE * region.total:
+        selected = selected._replace(content=None, content_rule=None)
     if selected.content is not None:
         region = region._replace(node=selected.content, parts=region.parts | {selected.content.mem_id})
     frame = _frame(region, root, headed) if region.node is not None else None
