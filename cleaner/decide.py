@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.blocks.elements import SUBHEADINGS
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
 from cleaner.extent import Extent, find_extent
@@ -33,7 +34,7 @@ BELOW_STORY = RuleName("built-in:below-story", Layer.BUILTIN)
 OUTSIDE_STORY = RuleName("built-in:outside-story", Layer.BUILTIN)
 ELEMENT = {kind: RuleName(f"built-in:{kind}-element", Layer.BUILTIN) for kind in Kind} | {Kind.OTHER: OUTSIDE_STORY}
 """Names for what the elements of a page say."""
-ELEMENT_KINDS = {"li": Kind.LIST, "tr": Kind.TABLE, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Kind.SUBHEADING)}
+ELEMENT_KINDS = {"li": Kind.LIST, "tr": Kind.TABLE, **dict.fromkeys(SUBHEADINGS, Kind.SUBHEADING)}
 """Story kinds that the elements of a page tell."""
 _BY_SHAPE = frozenset((ABOVE_STORY, BELOW_STORY, OUTSIDE_STORY))
 RELATED_LIST = RuleName("built-in:related-list", Layer.BUILTIN)
@@ -108,7 +109,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     verdicts, shown = _verdicts(document, rules, found, dropped)
     for b, mark in enumerate(document.marks):
         if mark.kind is not None and ((verdict := verdicts.get(b)) is None or not (verdict.whole or verdict.kept_by)):
-            verdicts[b] = Verdict(mark.kind, ELEMENT[mark.kind], mark.kind in dropped)
+            verdicts[b] = _of_element(mark.kind, dropped)
     if document.marks:
         _cut_lists(document, verdicts, dropped)
     again = _cut_recurring(shown, verdicts, recurring, dropped) if recurring is not None else {}
@@ -134,12 +135,16 @@ def surround(decision: Decision, document: Document, dropped: frozenset[Kind]) -
     opened = document.open
     if opened is None:
         return decision
-    said = {kind: Verdict(kind, name, kind in dropped) for kind, name in ELEMENT.items()}
-    verdicts = {b: said[mark.kind] for b, mark in enumerate(document.marks) if mark.kind is not None}
-    verdicts.update((opened[b], verdict) for b, verdict in decision.verdicts.items())
+    verdicts = {opened[b]: verdict for b, verdict in decision.verdicts.items()}
+    verdicts.update((b, _of_element(document.marks[b].kind, dropped)) for b in {*range(len(document))}.difference(opened))
     headline = decision.headline and decision.headline._replace(block=opened[decision.headline.block])
-    extent = decision.extent and decision.extent._replace(start=opened[decision.extent.start], stop=opened[decision.extent.stop - 1] + 1)
-    return replace(decision, verdicts=verdicts, headline=headline, extent=extent, recurring={opened[b]: one for b, one in decision.recurring.items()})
+    return replace(decision, verdicts=verdicts, headline=headline, recurring={opened[b]: one for b, one in decision.recurring.items()})
+
+
+def _of_element(kind: Kind | None, dropped: frozenset[Kind]) -> Verdict:
+    """What is decided of a block that nothing but its element speaks of."""
+    assert kind is not None
+    return Verdict(kind, ELEMENT[kind], kind in dropped)
 
 
 def _verdicts(document: Document, rules: RuleSet, found: Labels, dropped: frozenset[Kind]) -> tuple[dict[int, Verdict], Document]:

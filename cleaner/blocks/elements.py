@@ -12,6 +12,13 @@ DROPPED = ["script", "style", "template", "noscript", "svg", "math", "iframe", "
 """Elements that show no text of their own."""
 HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark",
+    "nobr", "output", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+))  # fmt: skip
+"""Elements that part no words."""
+SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 MARKS = {
     "nav": Kind.NAVIGATION, "footer": Kind.NAVIGATION, "menu": Kind.NAVIGATION, "button": Kind.NAVIGATION, "address": Kind.NAVIGATION,
     "figcaption": Kind.CAPTION, "aside": Kind.RELATED, "form": Kind.SUBSCRIBE, "dialog": Kind.LEGAL, "amp-ad": Kind.ADVERT,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from operator import attrgetter
 
-from cleaner.blocks.elements import is_standfirst
+from cleaner.blocks.elements import SUBHEADINGS, is_standfirst
 from cleaner.blocks.places import Place
 from cleaner.blocks.region import PARAGRAPH
 from cleaner.blocks.walk import Line
@@ -33,7 +35,6 @@ DISTRUST, DISTRUST_LEGAL = 0.5, 0.9
 and so may a consent dialog.
 """
 TITLES = frozenset(("h1", "h2", "h3"))
-SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 STANDFIRSTS = frozenset(("p", "h2", "h3", "h4", "div"))
 
 
@@ -192,9 +193,4 @@ def _cards(lines: Sequence[Line]) -> frozenset[int]:
 
 def _around(place: Place) -> list[int]:
     """The addresses of a place and of those around it, as far as they hold next to nothing of the prose."""
-    found = []
-    at: Place | None = place
-    while at is not None and at.light:
-        found.append(at.address)
-        at = at.up
-    return found
+    return [around.address for around in takewhile(attrgetter("light"), _chain(place))]

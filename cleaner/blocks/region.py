@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, names_of, strangeness
+from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, SUBHEADINGS, names_of, strangeness
 from cleaner.shape import word_count
 
 PARAGRAPH, SPACES = 50, 8
@@ -21,7 +21,6 @@ CARD = 2
 LINKED_HEADINGS = "h2 a, h3 a, h4 a"
 LEAST_ARTICLE = 200
 """Code points of the paragraphs of an article with a heading of the first rank, beside which other articles are other stories."""
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 FARTHEST = 400
 """So many elements above a paragraph are looked at."""
 
@@ -155,4 +154,4 @@ def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, A
 def _is_card(node: Any) -> bool:
     """Whether an element begins with a heading that is a link."""
     first = next(iter(node.iter()), None)
-    return first is not None and first.tag in HEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD
+    return first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD

@@ -11,17 +11,13 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.blocks.elements import INLINE
 from cleaner.blocks.places import Place, Places
 from cleaner.blocks.region import PARAGRAPH, is_paragraph
 from cleaner.document import Kind
 from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 
-INLINE = (
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark",
-    "nobr", "output", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr",
-)  # fmt: skip
 ROW, CELLS = "tr", ("td", "th")
 DEPTH = 400
 """Elements further down than this are taken for part of the one at this depth."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cleaner.blocks.elements import INLINE
+
 
 def lines(element: Any) -> Iterator[str]:
     """The text of an element, part by part as block-level elements divide it, space made even."""
@@ -26,8 +28,6 @@ def link_share(element: Any) -> float:
 
 def _parts(element: Any) -> Iterator[list[tuple[str, bool]]]:
     """Texts and whether each is in a link, those together between which no block-level element begins or ends."""
-    from cleaner.blocks.walk import INLINE  # loads selectolax
-
     top = element.mem_id
     known: dict[int, tuple[int, bool]] = {}
     """Of the parents of texts, the block that they are part of, and whether they are in a link."""

@@ -84,7 +84,7 @@ class _Climb:
         return found
 
 
-class Place(NamedTuple):
+class Container(NamedTuple):
     """One place where a ``content`` rule looks for the story."""
 
     rule: Rule
@@ -99,7 +99,7 @@ class Selectors:
     def __init__(self, rules: Iterable[Rule]) -> None:
         ordered = sorted((rule for rule in rules if isinstance(rule.matcher, Elements)), key=lambda rule: (-rule.rank, rule.name.id))
         self._wanted = [_wanted(rule) for rule in ordered if "select" in rule.data]
-        self._places = [Place(rule, compiled(css), i) for rule in ordered if "content" in rule.data for i, (_, css) in enumerate(selectors_of(rule))]
+        self._places = [Container(rule, compiled(css), i) for rule in ordered if "content" in rule.data for i, (_, css) in enumerate(selectors_of(rule))]
         of_literals: dict[str, list[int]] = {}
         self._anyway: list[int] = []
         """Indices of selectors of which nothing is sure to stand in the source."""
@@ -168,7 +168,7 @@ def _wanted(rule: Rule) -> Wanted:
 class Select:
     """Asks for what some rules take of one page."""
 
-    def __init__(self, wanted: Sequence[Wanted], places: Sequence[Place], dropped: Collection[Kind]) -> None:
+    def __init__(self, wanted: Sequence[Wanted], places: Sequence[Container], dropped: Collection[Kind]) -> None:
         self._wanted, self._places, self._dropped = wanted, places, dropped
         self.timed_out: frozenset[str] = frozenset()
         """The full ids of rules that took nothing because their pattern ran away, known when the page was looked at."""

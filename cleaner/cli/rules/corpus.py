@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.blocks.head import head_of
 from cleaner.blocks.html import read_html
 from cleaner.blocks.places import Selected
+from cleaner.declared import declared
 from cleaner.decode import decode
 from cleaner.ruleset.library import Library
 from cleaner.ruleset.lint.unused_selectors import Uses
@@ -23,8 +24,7 @@ def count_uses(library: Library, names: Sequence[str], pages: Sequence[Path]) ->
     uses = Uses({name: library.rules(name) for name in names})
     for page in pages:
         text = _text(page)
-
-        told = selector.tell(text, _address(text), None)
+        told = selector.tell(text, declared(head_of(text)).url, None)
         needed = sorted(library.ancestors(told.files))
 
         def look(root: Any, needed: Sequence[str] = needed) -> Selected:
@@ -33,16 +33,6 @@ def count_uses(library: Library, names: Sequence[str], pages: Sequence[Path]) ->
 
         read_html(text, look)
     return uses
-
-
-def _address(html: str) -> str | None:
-    """The url that a page names as its own."""
-    page = LexborHTMLParser(html)
-    for query, attribute in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
-        named = page.css_first(query)
-        if named is not None and (url := named.attributes.get(attribute)):
-            return str(url)
-    return None
 
 
 def _text(page: Path) -> str:
