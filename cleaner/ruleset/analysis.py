@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -17,6 +18,8 @@ REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _UNBOUNDED = 100_000
 _OPEN, _LINE, _MOST_WAYS = 1000, 500, 20_000_000
 """A repeat of more is open; an open one may take so much of a line; so many ways to share a line are too many."""
+_PARSED = 512
+"""Parse trees at hand for lint, which asks for those of one file again."""
 _NOT_STANDARD = re.compile(r"(?<!\\)(?<!\\[pPN])\{(?!\d+(?:,\d*)?\}|,\d+\})|\[:\^?\w+:\]")
 """Syntax that ``re`` reads as something else than ``regex`` does: fuzzy counts and POSIX classes."""
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
@@ -50,6 +53,7 @@ def analyse(pattern: str) -> Analysis:
     return Analysis(required_literals(tree), _most(tree), risky, plain)
 
 
+@lru_cache(maxsize=_PARSED)
 def parsed(pattern: str) -> Any | None:
     """The parse tree of a pattern, whose letter case is not heeded; None for syntax that ``re`` does not know, or reads as something else."""
     if _NOT_STANDARD.search(pattern):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from functools import wraps
+from functools import cache, lru_cache, wraps
 from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, TypeVar, cast
@@ -61,6 +61,7 @@ def _rate(literals: Collection[str]) -> float:
     return sum(min(rate, _rate_of(head)) for head, rate in by_head.items()) if len(by_head) < len(literals) else sum(by_head.values())
 
 
+@lru_cache(maxsize=1 << 14)
 def _rate_of(literal: str) -> float:
     """A rough model: the first two characters by their frequency in English, each further letter a quarter, what is rarer less."""
     inner = literal.strip(LINE_EDGE)
@@ -80,13 +81,12 @@ def _rate_of(literal: str) -> float:
 
 def _shortest(literals: Iterable[str]) -> set[str]:
     """The literals without those that hold another: where the longer one stands, the shorter one does."""
-    kept: set[str] = set()
-    lengths: set[int] = set()
-    for literal in sorted(set(literals), key=len):
-        if not any(literal[i : i + length] in kept for length in lengths for i in range(len(literal) - length + 1)):
-            kept.add(literal)
-            lengths.add(len(literal))
-    return kept
+    found = set(literals)
+    together = "\0".join(found)
+    for literal in found.copy():
+        if together.count(literal) > 1:
+            found = {other for other in found if other == literal or literal not in other}
+    return found
 
 
 def _remembered(method: _Method) -> _Method:
@@ -94,9 +94,9 @@ def _remembered(method: _Method) -> _Method:
 
     @wraps(method)
     def remembering(self: _Finder, *arguments: Any) -> Any:
-        key = (method.__name__, id(arguments[-1]), arguments[:-1])
         if isinstance(arguments[-1], int):
             return method(self, *arguments)
+        key = (method.__name__, id(arguments[-1]), arguments[:-1])
         if key not in self.memory:
             self.memory[key] = method(self, *arguments)
         return self.memory[key]
@@ -116,6 +116,7 @@ class _Finder:
         best = min(self.candidates(tree), key=_rate, default=None)
         return best if best and _rate(best) < _USELESS else None
 
+    @_remembered
     def candidates(self, tree: Any) -> list[Exact]:
         """Sets of strings of which every match of a sequence holds one of each."""
         found: list[Exact | None] = []
@@ -128,7 +129,7 @@ class _Finder:
                 run = (_BARE_EDGE,)
                 continue
             if exact is not None:
-                grown = tuple({a + b for a, b in product(run, exact)})
+                grown = _followed(run, exact)
                 if len(grown) <= max(_MOST, len(exact)) and not (len(grown) > len(run) and min(map(len, run)) >= LONGEST_LITERAL):
                     run = grown
                     continue
@@ -148,7 +149,7 @@ class _Finder:
         """Strings of which every match of a run and one item behind it begins with one; the run itself when nothing is known of the item."""
         exact, _ = self.item(op, argument)
         if exact is not None:
-            return tuple({a + b for a, b in product(run, exact)})
+            return _followed(run, exact)
         if op is sre.SUBPATTERN:
             return self.sequence_heads(run, argument[3])
         if op is sre.ATOMIC_GROUP:
@@ -177,12 +178,12 @@ class _Finder:
                 break
         return run
 
-    @_remembered
     def item(self, op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
         """One item: all the strings it can match, if they are few; else a set of which each of its matches holds one, if there is one."""
-        if op is sre.LITERAL:
-            letter = canonical(chr(argument))
-            return ((letter,) if letter else None), None
+        return _letter(argument) if op is sre.LITERAL else self.compound(op, argument)
+
+    @_remembered
+    def compound(self, op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
         if op is sre.IN:
             return _char_class(argument), None
         if op is sre.AT:
@@ -209,7 +210,7 @@ class _Finder:
             exact, _ = self.item(op, argument)
             if exact is None:
                 return None, self.required(tree)
-            run = tuple({a + b for a, b in product(run, exact)})
+            run = _followed(run, exact)
             if len(run) > _MOST or max(map(len, run)) > 4 * LONGEST_LITERAL:
                 return None, self.required(tree)
         return run, None
@@ -241,6 +242,19 @@ class _Finder:
         if least == 0:
             return None, None
         return None, exact if exact is not None and all(exact) else inner
+
+
+@cache
+def _letter(code: int) -> tuple[Exact | None, None]:
+    letter = canonical(chr(code))
+    return ((letter,) if letter else None), None
+
+
+def _followed(run: Exact, exact: Exact) -> Exact:
+    """Each string of a run followed by each of an item."""
+    if len(exact) == 1:
+        return tuple([a + exact[0] for a in run])
+    return tuple({a + b for a, b in product(run, exact)})
 
 
 def _settled(literal: str) -> str:
