@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import options as o
+from cleaner.cli.lazy import examples
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.result import Result
 
 app = typer.Typer(
-    help="Golden files: pages and what must remain of them.", no_args_is_help=True, epilog=o.examples("cleaner golden add page.txt --outlet example.com")
+    help="Golden files: pages and what must remain of them.",
+    no_args_is_help=True,
+    epilog=examples("cleaner golden add page.txt --outlet example.com"),
+    add_completion=False,
 )
 
 
@@ -24,7 +28,7 @@ def _golden() -> None:
     """Golden files: pages and what must remain of them."""
 
 
-@app.command(epilog=o.examples("cleaner golden add page.txt --outlet example.com --slug 2024-banner", "cleaner golden add page.txt --outlet example.com --yes"))
+@app.command(epilog=examples("cleaner golden add page.txt --outlet example.com --slug 2024-banner", "cleaner golden add page.txt --outlet example.com --yes"))
 def add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A page's text, as a scraper left it.")],
     outlet: Annotated[str, typer.Option(metavar="NAME", autocompletion=o.outlets, help="The outlet's rule file, such as example.com.")],

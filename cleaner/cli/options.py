@@ -69,11 +69,6 @@ NoOutlets = Annotated[bool, typer.Option("--no-outlets", help="Leave all outlet 
 LoadEvidence = Annotated[Path | None, typer.Option(metavar="FILE", help="Evidence of other documents, as cleaner batch --save-evidence keeps it.")]
 
 
-def examples(*commands: str) -> str:
-    """The foot of a command's help: one example a line."""
-    return "\n\n".join(["Examples:", *commands])
-
-
 def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool, load_evidence: Path | None = None) -> Cleaner:
     """The Cleaner that the options ask for; prints what is wrong with them and exits with 2."""
     from cleaner.pipeline import Cleaner
