@@ -17,6 +17,9 @@ from cleaner.ruleset.scan import Candidates, Scan
 from cleaner.ruleset.where import Where, compile_where
 from cleaner.version import __version__
 
+_INERT = frozenset({"why", "seen", "allow", "examples"})
+"""Keys on which no result depends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -124,6 +127,6 @@ class RuleSet:
 
     @cached_property
     def hash(self) -> str:
-        """sha256 of the parsed rules, their layers, and the engine's version, in hexadecimal."""
-        lines = [json.dumps([rule.name.id, rule.name.layer, rule.data], sort_keys=True, ensure_ascii=True) for rule in self.rules]
-        return hashlib.sha256("\n".join([__version__, *lines]).encode()).hexdigest()
+        """sha256 of what the rules do (their examples and reasons left out), their layers, and the engine's version, in hexadecimal."""
+        rules = [[rule.name.id, rule.name.layer, {key: part for key, part in rule.data.items() if key not in _INERT}] for rule in self.rules]
+        return hashlib.sha256(json.dumps([__version__, rules], sort_keys=True).encode()).hexdigest()

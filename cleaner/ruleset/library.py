@@ -79,7 +79,7 @@ class Library:
         root = shipped or shipped_rules()
         faults: list[Fault] = []
         self.sources: dict[str, Source] = {}
-        for source in _sources(root, None, faults):
+        for source in _shipped(root, faults):
             self.sources[source.name] = source
         own = list(_sources(user, Layer.USER, faults)) if user is not None else []
         for source in own:
@@ -199,6 +199,20 @@ class Library:
             while len(kept) > SETS_KEPT:
                 kept.popitem(last=False)
         return made
+
+
+def _shipped(root: Path, faults: list[Fault]) -> Iterable[Source]:
+    """The shipped rule files, whose heads the cache knows while no file has changed: a start need not open them all."""
+    stats = [f"{file} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in sorted(root.rglob("*.y*ml"))]
+    known = recall("heads", *stats)
+    if known is not None:
+        for name, head in known.items():
+            yield Source(name, root / f"{name}.yaml", f"rules/{name}.yaml", _LAYERS[FOLDERS[name.partition("/")[0]]], head)
+        return
+    found = list(_sources(root, None, faults))
+    if found and not faults:
+        remember({source.name: source.head for source in found}, "heads", *stats)
+    yield from found
 
 
 def _sources(root: Path, layer: Layer | None, faults: list[Fault]) -> Iterable[Source]:

@@ -34,18 +34,18 @@ class Scan:
     def __init__(self, triggers: Sequence[tuple[Trigger | None, int | None]]) -> None:
         """``triggers``: each with the most words that the rule's ``where`` allows (None: any number). A trigger that is None finds nothing."""
         self._everywhere = [index for index, (trigger, _) in enumerate(triggers) if trigger is not None and trigger.everywhere]
-        every: dict[str, list[int]] = {}
-        long: dict[str, list[int]] = {}
+        every: defaultdict[str, list[int]] = defaultdict(list)
+        long: defaultdict[str, list[int]] = defaultdict(list)
         for index, (trigger, words) in enumerate(triggers):
             if trigger is None:
                 continue
             phrases = [_whole_line(phrase) for phrase in trigger.phrases]
             literals = trigger.literals or ()
             for literal in (*phrases, *literals):
-                every.setdefault(literal, []).append(index)
+                every[literal].append(index)
             if not ((trigger.most is not None and trigger.most <= SHORT) or (words is not None and words <= SHORT_WORDS)):
                 for literal in (*[phrase for phrase in phrases if len(phrase) > SHORT], *literals):
-                    long.setdefault(literal, []).append(index)
+                    long[literal].append(index)
         self._lower = any(letter.lower() != letter.upper() for literal in every if not literal.isascii() for letter in literal if letter > "\x7f")
         self._short, self._long = _Literals(every), _Literals(long)
 
@@ -78,9 +78,10 @@ class Scan:
         if self._lower:
             lines = lower_lines(lines)
         text = f"{LINE_EDGE}{LINE_EDGE.join(lines)}{LINE_EDGE}"
-        if not text.isascii():
-            text = text.replace("ς", "σ") if self._lower else text  # lower case knows a sigma of its own for the end of a word
-            text = _plain(text) if odd else text
+        if self._lower:
+            text = text.replace("ς", "σ")  # lower case knows a sigma of its own for the end of a word
+        if odd:
+            text = _plain(text)
         return text.encode("utf-8", "surrogatepass")
 
 
@@ -113,6 +114,8 @@ def _whole_line(phrase: str) -> str:
 
 def _plain(text: str) -> str:
     """The text with each letter of VARIANTS as the scan sees it."""
+    if text.isascii():
+        return text
     for variant, plain in VARIANTS.items():
         if variant in text:
             text = text.replace(variant, plain)
