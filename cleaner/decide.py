@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.blocks.elements import SUBHEADINGS
 from cleaner.blocks.text import read_text
@@ -52,8 +52,7 @@ GUARD_SHARE = 0.3
 """More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was decided of one block that rules had a word on."""
 
     kind: Kind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.document import Document, lower_lines
@@ -34,8 +34,7 @@ LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What was found out about a page, and the rule files that follow from it."""
 
     outlet: str | None
@@ -45,8 +44,7 @@ class Selection:
     """How the outlet was found, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """The rule files that a page's url and its HTML tell, before its text is read."""
 
     outlet: str | None

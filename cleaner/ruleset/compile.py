@@ -6,9 +6,8 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.document import LAYER_RANK, NOISE_KINDS, Kind, Layer, RuleName
 from cleaner.ruleset.matchers import Elements, Matcher, Range, Shape, Span, WholeBlocks, compile_matcher
@@ -21,8 +20,7 @@ _INERT = frozenset({"why", "seen", "allow", "examples"})
 """Keys on which no result depends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule, ready to run."""
 
     name: RuleName

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 ErrorCode = Literal[
@@ -21,8 +20,7 @@ WIDTH = 120
 """Code points of a faulty line that are shown; of a longer line, the part around the fault."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault of one rule file. ``line`` and ``column`` count from 1, in code points."""
 
     file: str
@@ -39,7 +37,7 @@ class Fault:
 
     def shown_as(self, file: str) -> Fault:
         """The same fault with the file's name as it is to be shown."""
-        return replace(self, file=file)
+        return self._replace(file=file)
 
     @property
     def place(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cleaner.document import Layer, RuleName
 from cleaner.ruleset.analysis import Analysis, analyse
@@ -40,8 +41,7 @@ def shipped_rules() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One rule file before its rules are looked at."""
 
     name: str
@@ -203,15 +203,18 @@ class Library:
 
 def _shipped(root: Path, faults: list[Fault]) -> Iterable[Source]:
     """The shipped rule files, whose heads the cache knows while no file has changed: a start need not open them all."""
-    stats = [f"{file} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in sorted(root.rglob("*.y*ml"))]
-    known = recall("heads", *stats)
+    stats = [
+        f"{file} {(stat := os.stat(root / file)).st_size} {stat.st_mtime_ns}"
+        for file in sorted(glob("**/*.y*ml", root_dir=root, recursive=True, include_hidden=True))
+    ]
+    known = recall("heads", str(root), *stats)
     if known is not None:
         for name, head in known.items():
             yield Source(name, root / f"{name}.yaml", f"rules/{name}.yaml", _LAYERS[FOLDERS[name.partition("/")[0]]], head)
         return
     found = list(_sources(root, None, faults))
     if found and not faults:
-        remember({source.name: source.head for source in found}, "heads", *stats)
+        remember({source.name: source.head for source in found}, "heads", str(root), *stats)
     yield from found
 
 

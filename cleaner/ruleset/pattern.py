@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -26,8 +26,7 @@ Match = re.Match[str] | regex.Match[str]
 _Find = Callable[[str], Match | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """What the scan looks for, so that no block is missed: whole lines, literals, or (without either) every line, or nothing at all."""
 
     phrases: frozenset[str] = frozenset()

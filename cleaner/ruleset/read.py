@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.ruleset.compiling import LONGEST, try_pattern
 from cleaner.ruleset.errors import Fault
@@ -16,8 +15,7 @@ LARGEST = 4_000_000
 """Code points of one rule file; larger ones are refused unread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A rule file that was read. With faults the data is as it was written, and not to be used."""
 
     path: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cleaner.document import Kind
 from cleaner.fold import folded_key
@@ -14,8 +13,7 @@ from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.shape import is_all_caps
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     kind: Kind | None
     pattern: Pattern | None
     phrases: frozenset[str] | None
@@ -35,8 +33,7 @@ class Neighbour:
         return self.kind in page.kinds_of(block) or (self.kind is Kind.HEADLINE and page.headline == block)
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     previous: Neighbour | None
     next: Neighbour | None
     either: Neighbour | None
@@ -69,8 +66,7 @@ def _stands(neighbour: Neighbour, page: Page, blocks: range) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """All predicates of one rule; a missing one is None."""
 
     first: int | None = None
@@ -90,11 +86,10 @@ class Where:
         stop = min(blocks, self.first) if self.first is not None else blocks
         return range(start, max(start, stop))
 
-    dear: bool = field(init=False)
-    """Whether it has predicates that look around the line."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "dear", any(one is not None for one in (self.after_headline, self.alone, self.repeats, self.near)))
+    @property
+    def dear(self) -> bool:
+        """Whether it has predicates that look around the line."""
+        return self.near is not None or self.after_headline is not None or self.repeats is not None or self.alone is not None
 
     @property
     def placed(self) -> bool:

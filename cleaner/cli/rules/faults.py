@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict
 from enum import StrEnum
 
 import typer
@@ -26,7 +25,7 @@ def print_faults(faults: Iterable[Fault], form: FaultFormat = FaultFormat.text) 
     are data and go to standard output.
     """
     if form is FaultFormat.json:
-        typer.echo(utf8(dump({"faults": [asdict(fault) for fault in faults]})))
+        typer.echo(utf8(dump({"faults": [fault._asdict() for fault in faults]})))
     elif form is FaultFormat.github:
         for fault in faults:
             typer.echo(utf8(_annotation(fault)))

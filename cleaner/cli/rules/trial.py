@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 
@@ -59,10 +59,10 @@ def read_trial(file: Path, library: Library) -> Trial:
     reading, name, lines, columns = _reading(text)
 
     def placed(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-        return tuple(sorted(replace(one, file=str(file), line=max(1, one.line - lines), column=max(1, one.column - columns)) for one in faults))
+        return tuple(sorted(one._replace(file=str(file), line=max(1, one.line - lines), column=max(1, one.column - columns)) for one in faults))
 
     if reading.faults:
-        return Trial(faults=placed(replace(one, source=one.source[columns:]) for one in reading.faults))
+        return Trial(faults=placed(one._replace(source=one.source[columns:]) for one in reading.faults))
     rules = tuple(
         compile_rule(data, RuleName(f"{name}:{data['id']}", Layer.USER, str(file), reading.lines[data["id"]] - lines), reading.patterns.__getitem__)
         for data in reading.data.get("rules", ())
@@ -71,7 +71,7 @@ def read_trial(file: Path, library: Library) -> Trial:
     disabled = set(reading.data.get("disable", ()))
     parents = sorted(library.ancestors(reading.data.get("extends", ())))
     inherited = (rule for parent in parents for rule in library.rules(parent) if rule.name.id not in disabled)
-    return Trial(rules, (*rules, *inherited), placed(replace(one, source=one.source[columns:]) for one in failing))
+    return Trial(rules, (*rules, *inherited), placed(one._replace(source=one.source[columns:]) for one in failing))
 
 
 def _reading(text: str) -> tuple[Reading, str, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -71,7 +70,7 @@ def _taken_of_story(rule: Rule, story: Document, candidates: Sequence[int]) -> l
     if isinstance(rule.matcher, Range):
         if rule.matcher.edge not in ("start", "end"):
             return []  # it needs a second line
-        rule = replace(rule, matcher=rule.matcher.start)
+        rule = rule._replace(matcher=rule.matcher.start)
     if isinstance(rule.matcher, Shape) and on_the_line(where) is None:
         return []
     return sorted({block for block, _, _ in taken_lines(rule, story, candidates)})
