@@ -12,6 +12,7 @@ of furniture.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -27,6 +28,8 @@ LEAST_PROSE = 40
 
 RIVAL_SHARE = 0.7
 """Where another run weighs more than this share of the best, it is not clear which of them is the story, and both stay."""
+COUNTED, APART = 3, 3
+"""A list that has counted so many items, no more than so many lines from one to the next, goes on where the next number stands."""
 INSERTION = 2
 """So many lines in a row that rules cut are an insertion in the story, not its end."""
 
@@ -88,7 +91,11 @@ def find_extent(document: Document, cut: Mapping[int, Kind], kept: Collection[in
         if ended > best:
             best, found = ended, (first, block + 1)
     start, stop = found
-    if start == 0 or stop == end - top or sum([document.words[top + i] for i in range(start, stop) if classes[i] == PROSE]) < LEAST_PROSE:
+    if (
+        classes[:start].count(GONE) >= start - 1
+        or stop == end - top
+        or sum([document.words[top + i] for i in range(start, stop) if classes[i] == PROSE]) < LEAST_PROSE
+    ):
         return None
     if max(_heaviest(weights[:start]), _heaviest(weights[stop:])) > RIVAL_SHARE * sum(weights[start:stop]):
         return None
@@ -111,7 +118,7 @@ def _heaviest(weights: Sequence[int]) -> int:
 def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
     """The end of the story moved down over what goes on with it: short sentences, list items, and what a line with a colon announces.
 
-    A short insertion that rules cut does not stop it.
+    A short insertion that rules cut does not stop it. A list whose beginning is in the story goes on as long as it counts.
     """
     listed = None
     block = stop
@@ -126,8 +133,34 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
             if views[stop - 1][-1] == ":":
                 listed = here
             stop = block + 1
+        elif (counted := _counted(views, stop)) > stop:
+            block = stop = counted
+            continue
         else:
             break
+        block += 1
+    return stop
+
+
+def _counted(views: Sequence[str], stop: int) -> int:
+    """The end of the numbered list in which the story would end; ``stop`` where it ends in none."""
+    numbers: list[int] = []
+    at = stop
+    for block in range(stop - 1, -1, -1):
+        if at - block > APART or len(numbers) == COUNTED:
+            break
+        if (number := _NUMBER.match(views[block])) is not None:
+            numbers.append(int(number[1]))
+            at = block
+    if len(numbers) < COUNTED or (step := numbers[0] - numbers[1]) not in (1, -1) or step * (COUNTED - 1) != numbers[0] - numbers[-1]:
+        return stop
+    wanted = numbers[0] + step
+    block = stop
+    while block < min(len(views), stop + APART):
+        if (number := _NUMBER.match(views[block])) is not None:
+            if int(number[1]) != wanted:
+                break
+            wanted, stop = wanted + step, block + 1
         block += 1
     return stop
 
@@ -223,6 +256,7 @@ def _prices(base: int, outer: Sequence[int], inner: Sequence[int]) -> list[list[
 
 
 _LENGTHS = (_names(""), _names(", ended"))
+_NUMBER = re.compile(r"(\d{1,3})[.)](?: |$)")
 _SHORT = 70
 """Code points. A longer line that ends a sentence does not weigh less than nothing."""
 _FULL_STOPS = frozenset(".!?…。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -14,6 +15,10 @@ TOP = 40
 """So many of the candidates are looked at, from the top."""
 _LEAST_WORDS = 3
 _SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
+_SEPARATOR = re.compile(r" (?:[|:«·/-]|::) |: |[｜：]")
+_WORD = re.compile(r"\w{3,}")
+ALIKE = 0.5
+"""So much of their words have a page's title and its headline in common, of both together."""
 
 
 class Headline(NamedTuple):
@@ -64,17 +69,50 @@ NEAR = 12
 
 
 def nearest_headline(document: Document, above: Sequence[int], start: int, title: str | None) -> int | None:
-    """The headline among ascending blocks above the block where the story starts: the title given, or the nearest line with a heading's shape.
+    """The headline among ascending blocks above the block where the story starts: the title given, or what the page's first line begins or ends
+    with (a page's title has its site's name too), or the nearest line with a heading's shape.
 
-    None when the story's first line has that shape itself.
+    None when the story's first line is a headline itself.
     """
     if title and (wanted := folded_key(" ".join(title.split()))):
         found = next((b for b in reversed(above) if document.key(b) == wanted), None)
         if found is not None:
             return found
+    named = _named(document, start)
+    if named is not None:
+        return named if named in above else None
     if start < len(document) and _titles(document.views[start]):
         return None
-    return next((b for b in reversed(above[-NEAR:]) if _titles(document.views[b])), None)
+    likest = _likest(document, above[1:])
+    return likest if likest is not None else next((b for b in reversed(above[-NEAR:]) if _titles(document.views[b])), None)
+
+
+def _named(document: Document, start: int) -> int | None:
+    """The line above the story, or its first, that the page's first line is the title of, with names of the site and of a section around it: the
+    lowest of the longest that begin the title, or hold its longest part. None without such a line.
+    """
+    title = _SEPARATOR.sub(" | ", document.key(0))
+    longest = max(map(len, title.split(" | ")))
+    found: list[tuple[bool, int, int]] = []
+    for b in range(1, min(start + 1, len(document))):
+        key = _SEPARATOR.sub(" | ", document.key(b))
+        words = word_count(key)
+        begins = words >= TITLE_WORDS and f"{title} | ".startswith(f"{key} | ")
+        if begins or (words > 1 and len(key) >= longest and f" | {key} | " in f" | {title} | "):
+            found.append((key != title, len(key), b))
+    return max(found)[2] if found else None
+
+
+def _likest(document: Document, blocks: Sequence[int]) -> int | None:
+    """Of some lines with a heading's shape the one that shares most words with the page's first line; None where none shares half of them."""
+    title = {*_WORD.findall(document.key(0))}
+    best, found = ALIKE, None
+    for b in blocks:
+        words = {*_WORD.findall(document.key(b))}
+        shared = len(words & title)
+        if shared >= TITLE_WORDS and (alike := 2 * shared / (len(words) + len(title))) >= best and _titles(document.views[b]):
+            best, found = alike, b
+    return found
 
 
 def _titles(view: str) -> bool:
