@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from cleaner.document import Document
@@ -17,6 +17,7 @@ _LEAST_WORDS = 3
 _SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
 _SEPARATOR = re.compile(r" (?:[|:«·/-]|::) |: |[｜：]")
 _WORD = re.compile(r"\w{3,}")
+_SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5
 """So much of their words have a page's title and its headline in common, of both together."""
 
@@ -50,18 +51,27 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
                 return Headline(b, "it is the title that was given")
     top: list[int] = []
     prose = False
-    for b in kept:
-        if is_prose(document.views[b]):
+    kept = [*kept]
+    for b, below in zip_longest(kept, kept[1:]):
+        view = document.views[b]
+        sentence = is_prose(view)
+        if is_heading(view) and word_count(view) >= _LEAST_WORDS and not (sentence and (top or not _asks(document, b, below))):
+            top.append(b)
+        elif sentence:
             prose = True
             break
-        if is_heading(document.views[b]) and word_count(document.views[b]) >= _LEAST_WORDS:
-            top.append(b)
     if not top:
         return None
     repeated = [found[0] for found in document.copies(top).values() if len(found) > 1]
     if len(repeated) == 1:
         return Headline(next(b for b in top if document.key(b) == document.key(repeated[0])), "the page prints it again")
-    return Headline(top[0], "it has a heading's shape and prose follows", not repeated) if prose else None
+    first = next((b for b in top if word_count(document.views[b]) >= TITLE_WORDS), top[0])
+    return Headline(first, "it has a heading's shape and prose follows", not repeated) if prose else None
+
+
+def _asks(document: Document, block: int, below: int | None) -> bool:
+    """Whether a line of prose may be a headline that asks a question: it is one sentence, and prose does not follow at once."""
+    return _SENTENCES.search(document.views[block]) is None and (below != block + 1 or not is_prose(document.views[below]))
 
 
 NEAR = 12

@@ -74,6 +74,37 @@ def test_the_end_takes_in_short_sentences_and_what_a_colon_announces() -> None:
     assert story_of([*MENU, *STORY, *tail, *FOOT])[: len(STORY) + len(tail)] == [*STORY, *tail]
 
 
+@pytest.mark.parametrize("numbers", [range(1, 8), range(7, 0, -1)])
+def test_a_numbered_list_goes_on_where_it_counts(numbers: range) -> None:
+    long = "The lamp of the old pier in brass with its own chain and two spare wicks"
+    items = [line for i, n in enumerate(numbers) for line in (f"{n}) {long if i > 2 else 'Boat in a bottle'}", f"https://shop.example/{n}")]
+    found = story_of([*MENU, *STORY, *items, *FOOT, *MENU])
+    assert found == [*STORY, *items[:-1]]
+    again = [*items[:8], f"99) {long}", *items[9:]]
+    assert story_of([*MENU, *STORY, *again, *FOOT, *MENU]) == [*STORY, *again[:7]]
+
+
+def test_a_list_that_begins_below_the_story_is_not_of_it() -> None:
+    read = [f"{n}. {line}" for n, line in enumerate(FOOT, 1)]
+    assert story_of([*MENU, *STORY, *FOOT, *read, *MENU]) == STORY
+
+
+def test_nothing_goes_below_where_only_a_headline_and_cut_lines_stand_above() -> None:
+    lines = ["Ferry crew finds piano on the sea bed", "Published: March 4, 2023", *STORY, *FOOT]
+    assert story_of(lines) == [lines[0], *STORY, *FOOT]
+
+
+@pytest.mark.parametrize(
+    "title", ["{} - Lowmere Courier", "Lowmere Courier | {}", "{}", "Sea: {} : News | Lowmere Courier", "Piano is found by the ferry crew on the sea bed"]
+)
+@pytest.mark.parametrize("below", ["Jane Doe, Harbour Correspondent of the Courier", "The cook heard a low note before he saw what it was that he had caught"])
+def test_the_headline_is_the_line_that_the_pages_title_names(title: str, below: str) -> None:
+    headline = "Ferry crew finds piano on the sea bed"
+    result = Cleaner(outlets=False).clean("\n".join([title.format(headline), *MENU, headline, below, *STORY, *FOOT]), media="text")
+    assert result.title == headline
+    assert result.text.splitlines()[0] == headline
+
+
 def test_what_a_rule_keeps_is_not_cut() -> None:
     extent = find_extent(page(*MENU, *STORY, *FOOT), {}, {0})
     assert extent is None or extent.start == 0
