@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bench.pages import DATA, ROOT, records
 from cleaner import Cleaner
+from cleaner.fold import folded_key
 
 TOKEN = re.compile(r"\w+")
 PAGE = ROOT / "docs" / "quality.md"
@@ -124,6 +125,32 @@ def of_html(title: str, cleaner: Cleaner) -> str:
     )
 
 
+def of_headlines(cleaner: Cleaner) -> str:
+    """A table of the texts that print the heading of their page's HTML as a line: how many of them have it for a title, another title, or none, and
+    of how many it was cut.
+    """
+    headings = {(dataset, page["id"]): cleaner.clean(page["html"], url=page["url"] or None, media="html").title for dataset, page in records("html")}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for dataset, page in records():
+        heading = folded_key(headings.get((dataset, page["id"])) or "")
+        if not heading or heading not in map(folded_key, page["text"].splitlines()):
+            continue
+        result = cleaner.clean(page["text"], url=page["url"] or None, media="text")
+        title = folded_key(result.title or "")
+        found[page["scraper"]].update(
+            {
+                "texts": 1,
+                "none" if not title else "right" if title == heading else "another": 1,
+                "cut": heading not in map(folded_key, result.text.splitlines()),
+            }
+        )
+    head = "| headlines | texts | right | another | none | cut |\n|---|---|---|---|---|---|\n"
+    return head + "".join(
+        f"| {source} | {counts['texts']} | {counts['right']} | {counts['another']} | {counts['none']} | {counts['cut']} |\n"
+        for source, counts in sorted(found.items())
+    )
+
+
 def group(some: Iterable[Row], key: str, *more: str) -> dict[str, list[Row]]:
     """Rows by one or more of their fields, in the order of names."""
     found: dict[str, list[Row]] = defaultdict(list)
@@ -151,6 +178,7 @@ def main() -> None:
         table("scraped texts by language", group(scraped, "language")),
         table("whole pages by language", group(whole, "language")),
         table("with evidence of the outlet's other pages", evidence),
+        of_headlines(Cleaner(outlets=False)),
     ]
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)

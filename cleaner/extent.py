@@ -2,8 +2,8 @@
 
 A story is one run of lines. Each line weighs for or against being story, by the signs below; what a rule cut weighs by its kind. The run
 that weighs most, less the prices of its two ends, is the story; what stands above and below it is furniture. An end is cheap where prose
-meets a menu and dear between two paragraphs. Nothing goes where no run is worth its ends, or where the story begins or ends the page: what a
-scraper took for the story has no menus above and below it, a whole page has both.
+meets a menu and dear between two paragraphs. Nothing goes where no run is worth its ends, or where the story begins or ends the page, but for one
+line above it (a headline): what a scraper took for the story has no menus above and below it, a whole page has both.
 
 Finding the run is Kadane's maximum subarray. The weights are those of a structured support vector machine (Taskar et al. 2003) fitted on
 pages with known stories by ``bench/extent.py``, and rounded: few enough to be read. Losing a word of story was as dear there as leaving eight
