@@ -64,7 +64,7 @@ class Phrases(WholeBlocks):
 
     def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, keys = page.document.views, self.keys
-        return [b for b in blocks if lower(views[b]) in keys]
+        return [b for b in blocks if lower(views[b]) in keys or lower(views[b].lstrip("•-* ")) in keys]
 
 
 class Line(WholeBlocks):
