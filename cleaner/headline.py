@@ -62,9 +62,12 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
             break
     if not top:
         return None
-    repeated = [found[0] for found in document.copies(top).values() if len(found) > 1]
+    repeated = [found for found in document.copies(top).values() if len(found) > 1]
     if len(repeated) == 1:
-        return Headline(next(b for b in top if document.key(b) == document.key(repeated[0])), "the page prints it again")
+        again = [b for b in top if b in repeated[0]]
+        spread = again[-1] - again[0] >= len(again)
+        if again[0] == top[0] or spread or any(document.key(again[0]) in document.key(b) for b in range(again[0])):  # else a caption, or a credit
+            return Headline(again[0], "the page prints it again")
     first = next((b for b in top if word_count(document.views[b]) >= TITLE_WORDS), top[0])
     return Headline(first, "it has a heading's shape and prose follows", not repeated) if prose else None
 

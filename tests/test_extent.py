@@ -105,6 +105,30 @@ def test_the_headline_is_the_line_that_the_pages_title_names(title: str, below: 
     assert result.text.splitlines()[0] == headline
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Mayor Doe at the quay with the crew", "Mayor Doe at the quay with the crew", *STORY],
+        ["Picture of Jane Doe, archive of the valley", *STORY[:2], "Picture of Jane Doe, archive of the valley", *STORY[2:]],
+    ],
+)
+def test_a_caption_or_credit_that_is_printed_twice_is_no_headline(lines: list[str]) -> None:
+    headline = "Ferry crew finds piano on the sea bed"
+    assert Cleaner(outlets=False).clean("\n".join([headline, *lines]), media="text").title == headline
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["Who dropped a grand piano from the pier of Lowmere, and why now?", "By Jane Doe", *STORY], 0),
+        (["Who dropped a grand piano from the pier of Lowmere, and why now?", *STORY], None),
+        (["Who dropped it? And why does nobody in the whole of Lowmere talk of it?", "By Jane Doe", *STORY], None),
+    ],
+)
+def test_one_question_above_a_byline_is_a_headline(lines: list[str], title: int | None) -> None:
+    assert Cleaner(outlets=False).clean("\n".join(lines), media="text").title == (None if title is None else lines[title])
+
+
 def test_what_a_rule_keeps_is_not_cut() -> None:
     extent = find_extent(page(*MENU, *STORY, *FOOT), {}, {0})
     assert extent is None or extent.start == 0
