@@ -17,6 +17,8 @@ from cleaner.ruleset.pattern import Pattern, Trigger
 from cleaner.ruleset.where import Where
 
 WHOLE = -1
+BULLETS = "•-* "
+"""What scrapers put before the items of a list."""
 _EDGES = ("start", "end", "blank", "heading")
 Taken = tuple[int, int, int]
 
@@ -51,7 +53,7 @@ class WholeBlocks(ABC):
 
 
 class Phrases(WholeBlocks):
-    """Whole blocks that equal one of some literal phrases, folded and without regard to case."""
+    """Whole blocks that equal one of some literal phrases, folded, without regard to case and to a bullet before them."""
 
     __slots__ = ("keys",)
 
@@ -64,7 +66,7 @@ class Phrases(WholeBlocks):
 
     def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
         views, keys = page.document.views, self.keys
-        return [b for b in blocks if lower(views[b]) in keys or lower(views[b].lstrip("•-* ")) in keys]
+        return [b for b in blocks if lower(views[b]) in keys or lower(views[b].lstrip(BULLETS)) in keys]
 
 
 class Line(WholeBlocks):
