@@ -111,6 +111,7 @@ def test_any_rules_on_any_text(text: str, drawn: list[tuple[str, str]]) -> None:
 
 
 @example(text="- (advert)\n• Share\n-Share\n* - share", phrases=["(Advert)", "share", "- share"])
+@example(text="a\n***", phrases=["***"])
 @given(text=texts, phrases=st.lists(texts.map(lambda text: text.split("\n")[0]).filter(lambda line: line.strip()), min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None)
 def test_phrases_are_found_wherever_they_stand(text: str, phrases: list[str]) -> None:

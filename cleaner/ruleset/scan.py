@@ -39,7 +39,7 @@ class Scan:
         for index, (trigger, words) in enumerate(triggers):
             if trigger is None:
                 continue
-            phrases = [_whole_line(form) for phrase in trigger.phrases for form in {phrase, phrase.lstrip(DECORATION)}]
+            phrases = [_whole_line(form) for phrase in trigger.phrases for form in {phrase, phrase.lstrip(DECORATION) or phrase}]
             literals = trigger.literals or ()
             for literal in (*phrases, *literals):
                 every[literal].append(index)
