@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -55,6 +56,7 @@ def batch(
     from cleaner.cli.totals import Totals
     from cleaner.ruleset.errors import RuleError
 
+    gc.set_threshold(50_000, 20, 20)  # the start put it off; a long run must not
     cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
     missing = [path for path in inputs if path != "-" and not Path(path).exists()]
     if missing:
