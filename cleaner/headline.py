@@ -104,14 +104,17 @@ def _named(document: Document, start: int) -> int | None:
     """The line above the story, or its first, that the page's first line is the title of, with names of the site and of a section around it: the
     lowest of the longest that begin the title, or hold its longest part. None without such a line.
     """
-    title = _SEPARATOR.sub(" | ", document.key(0))
+    printed = document.key(0)
+    title = _SEPARATOR.sub(" | ", printed)
     longest = max(map(len, title.split(" | ")))
     found: list[tuple[bool, int, int]] = []
     for b in range(1, min(start + 1, len(document))):
-        key = _SEPARATOR.sub(" | ", document.key(b))
-        words = word_count(key)
+        key = document.key(b)
+        if (words := document.words[b]) < 2 or key.partition(" ")[0] not in printed:  # most lines of menus
+            continue
+        key = _SEPARATOR.sub(" | ", key)
         begins = words >= TITLE_WORDS and f"{title} | ".startswith(f"{key} | ")
-        if begins or (words > 1 and len(key) >= longest and f" | {key} | " in f" | {title} | "):
+        if begins or (len(key) >= longest and f" | {key} | " in f" | {title} | "):
             found.append((key != title, len(key), b))
     return max(found)[2] if found else None
 
@@ -120,7 +123,7 @@ def _likest(document: Document, blocks: Sequence[int]) -> int | None:
     """Of some lines with a heading's shape the one that shares most words with the page's first line; None where none shares half of them."""
     title = {*_WORD.findall(document.key(0))}
     best, found = ALIKE, None
-    for b in blocks:
+    for b in [b for b in blocks if document.words[b] >= TITLE_WORDS]:
         words = {*_WORD.findall(document.key(b))}
         shared = len(words & title)
         if shared >= TITLE_WORDS and (alike := 2 * shared / (len(words) + len(title))) >= best and _titles(document.views[b]):
