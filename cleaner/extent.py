@@ -92,7 +92,7 @@ def find_extent(document: Document, cut: Mapping[int, Kind], kept: Collection[in
             best, found = ended, (first, block + 1)
     start, stop = found
     if (
-        classes[:start].count(GONE) >= start - 1
+        classes[:start].count(GONE) >= start - 1  # above it at most one line that no rule cut
         or stop == end - top
         or sum([document.words[top + i] for i in range(start, stop) if classes[i] == PROSE]) < LEAST_PROSE
     ):

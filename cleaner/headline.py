@@ -15,7 +15,7 @@ TOP = 40
 """So many of the candidates are looked at, from the top."""
 _LEAST_WORDS = 3
 _SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
-_SEPARATOR = re.compile(r" (?:[|:«·/-]|::) |: |[｜：]")
+_SEPARATOR = re.compile("|".join([*map(re.escape, _SEPARATORS), ": ", "[｜：]"]))
 _WORD = re.compile(r"\w{3,}")
 _SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5

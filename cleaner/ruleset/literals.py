@@ -82,7 +82,7 @@ def _rate_of(literal: str) -> float:
 def _shortest(literals: Iterable[str]) -> set[str]:
     """The literals without those that hold another: where the longer one stands, the shorter one does."""
     found = set(literals)
-    together = "\0".join(found)
+    together = "\0".join(found)  # one count in it tells whether another holds a literal
     for literal in found.copy():
         if together.count(literal) > 1:
             found = {other for other in found if other == literal or literal not in other}

@@ -64,9 +64,13 @@ class Phrases(WholeBlocks):
     def trigger(self) -> Trigger:
         return Trigger(phrases=self.keys)
 
+    def equal(self, view: str) -> bool:
+        """Whether a folded line is one of the phrases."""
+        return lower(view) in self.keys or lower(view.lstrip(BULLETS)) in self.keys
+
     def saying(self, page: Page, blocks: Sequence[int]) -> Sequence[int]:
-        views, keys = page.document.views, self.keys
-        return [b for b in blocks if lower(views[b]) in keys or lower(views[b].lstrip(BULLETS)) in keys]
+        views = page.document.views
+        return [b for b in blocks if self.equal(views[b])]
 
 
 class Line(WholeBlocks):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from cleaner.document import lower
 from cleaner.ruleset.compile import Rule
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
@@ -77,7 +76,7 @@ def _parts(view: str, starts: bool, ends: bool) -> Iterator[str]:
 def _search(matcher: Line | Span | Phrases) -> Callable[[str], object]:
     """Whether a folded line is what the matcher looks for."""
     if isinstance(matcher, Phrases):
-        return lambda view: lower(view) in matcher.keys
+        return matcher.equal
 
     def search(view: str) -> object:
         try:
