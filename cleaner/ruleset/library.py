@@ -206,6 +206,7 @@ def _shipped(root: Path, faults: list[Fault]) -> Iterable[Source]:
     stats = [
         f"{file} {(stat := os.stat(root / file)).st_size} {stat.st_mtime_ns}"
         for file in sorted(glob("**/*.y*ml", root_dir=root, recursive=True, include_hidden=True))
+        if (root / file).exists()  # a link that leads nowhere is told below
     ]
     known = recall("heads", str(root), *stats)
     if known is not None:
