@@ -19,7 +19,7 @@ from cleaner.ruleset.meaning import FOLDERS, misplaced
 from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Places, Problem
-from cleaner.ruleset.read import LARGEST, head_text, read
+from cleaner.ruleset.read import LARGEST, Reading, head_text, read
 
 if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule, RuleSet
@@ -84,6 +84,8 @@ class Library:
         own = list(_sources(user, Layer.USER, faults)) if user is not None else []
         for source in own:
             self.sources[source.name] = source
+        self._sound: dict[str, tuple[str, Reading]] = {}
+        """Files that were read whole and have no fault, with their texts, until their rules are compiled."""
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._sets: OrderedDict[tuple[str, ...], RuleSet] = OrderedDict()
         self._selectors: OrderedDict[tuple[str, ...], Selectors] = OrderedDict()
@@ -140,6 +142,7 @@ class Library:
                         faults.append(reading.fault(problem.inside(("rules", i))))
             if not faults:
                 remember(True, "sound", name, text)
+                self._sound[name] = text, reading
         return [fault.shown_as(source.shown) for fault in faults] + _head_faults(source, list(self._unknown_rules(source)))
 
     def _unknown_rules(self, source: Source) -> Iterator[Problem]:
@@ -166,7 +169,7 @@ class Library:
         """The compiled rules of one file. Raises RuleError when the file has faults."""
         with self._lock:
             if name not in self._rules:
-                self._rules[name] = _compiled(self.sources[name])
+                self._rules[name] = _compiled(self.sources[name], self._sound.pop(name, None))
             return self._rules[name]
 
     def ruleset(self, names: Iterable[str]) -> RuleSet:
@@ -293,8 +296,8 @@ def _made(source: Source, data: Mapping[str, Any], lines: Mapping[str, int], pat
     )
 
 
-def _compiled(source: Source) -> tuple[Rule, ...]:
-    """The rules of one file, from the cache if they are there. Raises RuleError when the file has faults."""
+def _compiled(source: Source, sound: tuple[str, Reading] | None) -> tuple[Rule, ...]:
+    """The rules of one file, from the cache if they are there, or as it was read already. Raises RuleError when the file has faults."""
     text, faults = _text(source.file, source.shown)
     known = recall(source.name, text) if not faults else None
     remembered = isinstance(known, list) and len(known) == 3
@@ -303,7 +306,7 @@ def _compiled(source: Source) -> tuple[Rule, ...]:
     else:
         analyses = {}
         if not faults:
-            reading = read(text, f"{source.name}.yaml")
+            reading = sound[1] if sound is not None and sound[0] == text else read(text, f"{source.name}.yaml", compile_all=False)
             data, lines, faults = reading.data, reading.lines if not reading.faults else {}, reading.faults
         if faults:
             raise RuleError(fault.shown_as(source.shown) for fault in faults)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache, lru_cache, wraps
-from itertools import product
+from functools import lru_cache, wraps
+from itertools import pairwise, product
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, TypeVar, cast
 
@@ -41,15 +41,24 @@ Exact = tuple[str, ...]
 _BARE_EDGE = "\x03"
 """While literals are put together: a line's edge behind which decoration was skipped."""
 _EDGES = ((LINE_EDGE,), (_BARE_EDGE,))
+_TEXT = "text"
+"""The operator of neighbouring letters taken together; its argument is what the scan sees of them."""
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 def required_literals(tree: Any) -> tuple[str, ...] | None:
     """Of the sets of literals that a parsed pattern requires the one that stands in the fewest lines, as the scan sees them; None without a good one."""
-    best = min(_Finder().candidates(tree), key=_rate, default=None)
-    if best is None or _rate(best) >= _USELESS:
-        return None
-    return tuple(sorted(_shortest(literal[:LONGEST_LITERAL] for literal in best)))
+    best = _rarest(_Finder().candidates(tree))
+    return None if best is None else tuple(sorted(_shortest(literal[:LONGEST_LITERAL] for literal in best)))
+
+
+def _rarest(sets: Iterable[Exact]) -> Exact | None:
+    """The first of the sets that stand in the fewest lines; None where none is worth looking for."""
+    best, least = None, _USELESS
+    for one in sets:
+        if (rate := _rate(one)) < least:
+            best, least = one, rate
+    return best
 
 
 def _rate(literals: Collection[str]) -> float:
@@ -68,23 +77,29 @@ def _rate_of(literal: str) -> float:
     if not inner:
         return 1.0
     rate = 1.0 if literal.startswith(LINE_EDGE) else _POSITIONS
-    for i, ch in enumerate(inner[:_TELLING]):
-        frequency = _FREQUENCY.get(ch, _RARE if ch.isascii() else _FOREIGN if ch.isalpha() else _SIGN)
-        if i < 2:
-            rate *= frequency
-        elif ch.isalpha() or ch == " " or (ch.isdecimal() and inner[i - 1].isdecimal()):
-            rate *= 0.25
-        else:
-            rate *= min(0.25, 4 * frequency)
+    for ch in inner[:2]:
+        rate *= _frequency(ch)
+    further = inner[2:_TELLING]
+    if further.replace(" ", "").isalpha():
+        rate *= 0.25 ** len(further)
+    else:
+        for before, ch in pairwise(inner[1:_TELLING]):
+            letter = ch.isalpha() or ch == " " or (ch.isdecimal() and before.isdecimal())
+            rate *= 0.25 if letter else min(0.25, 4 * _frequency(ch))
     return rate * (_FREQUENCY[LINE_EDGE] if literal.endswith(LINE_EDGE) and len(literal) > 1 else 1.0)
+
+
+def _frequency(ch: str) -> float:
+    known = _FREQUENCY.get(ch)
+    return known if known is not None else _RARE if ch.isascii() else _FOREIGN if ch.isalpha() else _SIGN
 
 
 def _shortest(literals: Iterable[str]) -> set[str]:
     """The literals without those that hold another: where the longer one stands, the shorter one does."""
     found = set(literals)
     together = "\0".join(found)  # one count in it tells whether another holds a literal
-    for literal in found.copy():
-        if together.count(literal) > 1:
+    for literal in sorted(found, key=len):
+        if literal in found and together.count(literal) > 1:
             found = {other for other in found if other == literal or literal not in other}
     return found
 
@@ -113,15 +128,28 @@ class _Finder:
     @_remembered
     def required(self, tree: Any) -> Exact | None:
         """The best set of strings of which every match of a sequence holds one."""
-        best = min(self.candidates(tree), key=_rate, default=None)
-        return best if best and _rate(best) < _USELESS else None
+        return _rarest(self.candidates(tree))
+
+    @_remembered
+    def items(self, tree: Any) -> list[tuple[Any, Any]]:
+        """The items of a sequence, letters that follow one another as one."""
+        found: list[tuple[Any, Any]] = []
+        for op, argument in tree:
+            letter = canonical(chr(argument)) if op is sre.LITERAL else None
+            if letter is None:
+                found.append((op, argument))
+            elif found and found[-1][0] is _TEXT:
+                found[-1] = _TEXT, found[-1][1] + letter
+            else:
+                found.append((_TEXT, letter))
+        return found
 
     @_remembered
     def candidates(self, tree: Any) -> list[Exact]:
         """Sets of strings of which every match of a sequence holds one of each."""
         found: list[Exact | None] = []
         run: Exact = ("",)
-        for op, argument in tree:
+        for op, argument in self.items(tree):
             exact, inner = self.item(op, argument)
             if op is sre.ASSERT:
                 found += self.candidates(argument[1])
@@ -165,7 +193,13 @@ class _Finder:
 
     @_remembered
     def sequence_heads(self, run: Exact, tree: Any) -> Exact:
-        for op, argument in tree:
+        for op, argument in self.items(tree):
+            if op is _TEXT:
+                room = 4 * LONGEST_LITERAL - max(map(len, run))
+                run = _followed(run, (argument[:room],))
+                if len(argument) > room:
+                    break
+                continue
             exact, _ = self.item(op, argument)
             if run in _EDGES and (exact is None or op in REPEATS) and _is_decoration(op, argument):
                 run = (_BARE_EDGE,)
@@ -180,7 +214,7 @@ class _Finder:
 
     def item(self, op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
         """One item: all the strings it can match, if they are few; else a set of which each of its matches holds one, if there is one."""
-        return _letter(argument) if op is sre.LITERAL else self.compound(op, argument)
+        return ((argument,), None) if op is _TEXT else self.compound(op, argument)
 
     @_remembered
     def compound(self, op: Any, argument: Any) -> tuple[Exact | None, Exact | None]:
@@ -206,7 +240,7 @@ class _Finder:
     def sequence(self, tree: Any) -> tuple[Exact | None, Exact | None]:
         """All strings of a sequence if every item's are known, else its required set."""
         run: Exact = ("",)
-        for op, argument in tree:
+        for op, argument in self.items(tree):
             exact, _ = self.item(op, argument)
             if exact is None:
                 return None, self.required(tree)
@@ -242,12 +276,6 @@ class _Finder:
         if least == 0:
             return None, None
         return None, exact if exact is not None and all(exact) else inner
-
-
-@cache
-def _letter(code: int) -> tuple[Exact | None, None]:
-    letter = canonical(chr(code))
-    return ((letter,) if letter else None), None
 
 
 def _followed(run: Exact, exact: Exact) -> Exact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from cleaner.ruleset.analysis import parsed
 from cleaner.ruleset.compiling import LONGEST, try_pattern
 from cleaner.ruleset.errors import Fault
 from cleaner.ruleset.meaning import head_problems, patterns, rule_problems, selectors
@@ -22,7 +23,7 @@ class Reading(NamedTuple):
     """Below its rules folder: ``outlets/example.com.yaml``."""
     data: dict[str, Any]
     patterns: dict[str, Pattern]
-    """Every pattern of its rules, compiled."""
+    """The patterns of its rules that were compiled."""
     places: Places
     faults: list[Fault]
 
@@ -40,8 +41,11 @@ def head_text(text: str) -> str:
     return text.partition(_RULES)[0]
 
 
-def read(text: str, path: str) -> Reading:
-    """A whole rule file, or its head alone: what it says, and everything that is wrong with it."""
+def read(text: str, path: str, compile_all: bool = True) -> Reading:
+    """A whole rule file, or its head alone: what it says, and everything that is wrong with it.
+
+    Compiling takes as long as all the rest: without ``compile_all`` only such patterns are compiled as the standard library cannot parse.
+    """
     if len(text) > LARGEST:
         problem = Problem("too-large", f"the file has more than {LARGEST:,} characters", "Split the file.", 0)
         return Reading(path, {}, {}, Places(""), [Places("").fault(problem, path)])
@@ -57,7 +61,7 @@ def read(text: str, path: str) -> Reading:
     problems += head_problems(written, path)
     problems += rule_problems(written, places)
     for where, source in patterns(written.get("rules"), ("rules",)):
-        if source in compiled or not 0 < len(source) <= LONGEST:
+        if source in compiled or not 0 < len(source) <= LONGEST or not (compile_all or parsed(source) is None):
             continue
         found = try_pattern(source, where)
         if isinstance(found, Problem):
