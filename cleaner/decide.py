@@ -16,7 +16,7 @@ from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
 from cleaner.extent import Extent, find_extent
 from cleaner.fold import fold_line
-from cleaner.headline import Headline, find_headline, nearest_headline
+from cleaner.headline import Headline, find_headline, headline_above
 from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
 from cleaner.ruleset.matchers import WHOLE
@@ -116,11 +116,12 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     extent = (
         None if document.located else find_extent(shown, noise, {b for b, verdict in verdicts.items() if b not in noise and (verdict.kept_by or verdict.rule)})
     )
+    above = None
     if extent is not None:
-        _cut_around(shown, verdicts, extent, title, dropped)
+        above = _cut_around(shown, verdicts, extent, title, dropped)
         _label_story(document, rules, verdicts, found.candidates, title, dropped, skipped)
         shown = replace(shown, views=["" if b in verdicts and verdicts[b].whole else view for b, view in enumerate(shown.views)])
-    headline = _headline(shown, verdicts, title)
+    headline = _headline(shown, verdicts, title, above)
     if headline is not None and headline.certain:
         _cut_copies(shown, verdicts, headline.block, dropped)
     _cut_repeats(shown, verdicts, dropped)
@@ -304,10 +305,14 @@ def _as_cut(document: Document, verdicts: dict[int, Verdict], blocks: Iterable[i
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
-def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> Headline | None:
-    kept = (b for b in range(len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].kind in NOISE_KINDS))
+def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None, above: Headline | None) -> Headline | None:
+    """The headline; ``above`` was told when what stands above the story was cut, and is it where that was certain, or nothing else is."""
     labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
-    return find_headline(document, kept, title, labelled)
+    kept = (b for b in range(len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].kind in NOISE_KINDS))
+    found = find_headline(document, kept, title, labelled)
+    if above is None or labelled or above.block in verdicts or (found is not None and not above.certain):
+        return found
+    return above
 
 
 def _cut_lists(document: Document, verdicts: dict[int, Verdict], dropped: frozenset[Kind]) -> None:
@@ -332,15 +337,16 @@ def _cut_recurring(document: Document, verdicts: dict[int, Verdict], recurring: 
     return found
 
 
-def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent, title: str | None, dropped: frozenset[Kind]) -> None:
-    """Cut what stands above and below the story, but its headline and what a rule has spoken of."""
+def _cut_around(document: Document, verdicts: dict[int, Verdict], extent: Extent, title: str | None, dropped: frozenset[Kind]) -> Headline | None:
+    """Cut what stands above and below the story, but its headline, which is told, and what a rule has spoken of."""
     spoken = {b for b, verdict in verdicts.items() if verdict.whole or verdict.rule or verdict.kept_by}
     above = [b for b in range(extent.start) if b not in spoken]
     below = [b for b in range(extent.stop, len(document)) if b not in spoken]
-    headline = nearest_headline(document, above, extent.start, title)
+    headline = headline_above(document, above, range(extent.start, extent.stop), title)
     for blocks, name in ((above, ABOVE_STORY), (below, BELOW_STORY)):
         verdict = Verdict(Kind.OTHER, name, Kind.OTHER in dropped)
-        verdicts.update((b, verdict) for b in blocks if b != headline)
+        verdicts.update((b, verdict) for b in blocks if headline is None or b != headline.block)
+    return headline
 
 
 def _label_story(

@@ -19,7 +19,12 @@ _SEPARATOR = re.compile("|".join([*map(re.escape, _SEPARATORS), ": ", "[｜：]"
 _WORD = re.compile(r"\w{3,}")
 _SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5
-"""So much of their words have a page's title and its headline in common, of both together."""
+"""So much of their words have a page's title and its headline in common, of both together; so much of a headline's the story has."""
+
+
+LEAST_ECHOED, ECHOING = 3, 30
+"""A line of fewer longer words echoes nothing; it echoes the story's first lines, so many."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 class Headline(NamedTuple):
@@ -81,23 +86,31 @@ NEAR = 12
 """A headline that stands above the story's first line is looked for in so many of the lines above it that no rule cut."""
 
 
-def nearest_headline(document: Document, above: Sequence[int], start: int, title: str | None) -> int | None:
-    """The headline among ascending blocks above the block where the story starts: the title given, or what the page's first line begins or ends
-    with (a page's title has its site's name too), or the nearest line with a heading's shape.
+def headline_above(document: Document, above: Sequence[int], story: range, title: str | None) -> Headline | None:
+    """The headline among ascending blocks above the story: the title given, or what the page's first line begins or ends with (a page's title has
+    its site's name too), or a line whose words are the title's or the story's, or the nearest line with a heading's shape.
 
     None when the story's first line is a headline itself.
     """
     if title and (wanted := folded_key(" ".join(title.split()))):
         found = next((b for b in reversed(above) if document.key(b) == wanted), None)
         if found is not None:
-            return found
-    named = _named(document, start)
+            return Headline(found, "it is the title that was given")
+    named = _named(document, story.start)
     if named is not None:
-        return named if named in above else None
-    if start < len(document) and _titles(document.views[start]):
-        return None
+        return Headline(named, "the page's first line names it") if named in above or named == story.start else None
     likest = _likest(document, above[1:])
-    return likest if likest is not None else next((b for b in reversed(above[-NEAR:]) if _titles(document.views[b])), None)
+    if likest is not None:
+        return Headline(likest, "it has most words of the page's first line", False)
+    heads = [b for b in above if _titles(document.views[b])]
+    shares = _echoes(document, heads, story)
+    share, echoing = max([(share or 0.0, b) for share, b in zip(shares, heads, strict=True)], default=(0.0, 0))
+    if share >= ALIKE:
+        return Headline(echoing, "the story has its words", False)
+    if _titles(document.views[story.start]):
+        return None
+    nearest = next((b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in above[-NEAR:] and share != 0), None)
+    return None if nearest is None else Headline(nearest, "it is the nearest line above the story with a heading's shape", False)
 
 
 def _named(document: Document, start: int) -> int | None:
@@ -128,6 +141,24 @@ def _likest(document: Document, blocks: Sequence[int]) -> int | None:
         shared = len(words & title)
         if shared >= TITLE_WORDS and (alike := 2 * shared / (len(words) + len(title))) >= best and _titles(document.views[b]):
             best, found = alike, b
+    return found
+
+
+def _echoes(document: Document, blocks: Sequence[int], story: range) -> list[float | None]:
+    """Of the longer words of some lines above the story the share that its first lines of prose have, for each line; None for a line of few such words.
+    A page's title, with the names of site and section in it, has no share.
+    """
+    if not blocks:
+        return []
+    said: set[str] = set()
+    for b in story[:ECHOING]:
+        if document.prose(b):
+            said.update(_LONG_WORD.findall(document.key(b)))
+    found: list[float | None] = []
+    for b in blocks:
+        words = {*_LONG_WORD.findall(document.key(b))}
+        titles = b == 0 and _SEPARATOR.search(document.views[b]) is not None
+        found.append(None if len(words) < LEAST_ECHOED else 0.0 if titles else len(words & said) / len(words))
     return found
 
 

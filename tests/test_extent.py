@@ -105,6 +105,18 @@ def test_the_headline_is_the_line_that_the_pages_title_names(title: str, below: 
     assert result.text.splitlines()[0] == headline
 
 
+@pytest.mark.parametrize("below", [["Speech bubble icon in grey"], ["Notes of the cook in the harbour"], ["Courier alerts", "Sea of icons in this menu"]])
+@pytest.mark.parametrize("headline", ["Ferry crew finds piano on the sea bed", "A lost anchor, a grand piano and the harbour master's search"])
+def test_the_headline_is_a_line_whose_words_the_story_has(headline: str, below: list[str]) -> None:
+    result = Cleaner(outlets=False).clean("\n".join([*MENU, headline, *below, *STORY, *FOOT]), media="text")
+    assert result.title == headline
+    assert result.text.splitlines()[0] == headline
+
+
+def test_a_line_of_which_the_story_has_no_word_is_no_headline() -> None:
+    assert story_of([*MENU, "Speech bubble icon in grey", *STORY, *FOOT]) == STORY
+
+
 @pytest.mark.parametrize(
     "lines",
     [
