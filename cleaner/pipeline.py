@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -25,6 +26,13 @@ if TYPE_CHECKING:  # slow to import
     from cleaner.evidence import Evidence
     from cleaner.ruleset.selectors import Select
 
+HEAD = 4096
+"""Code points of a source in which HTML begins, if it is HTML."""
+_BEGUN = re.compile(
+    r"\ufeff?(?:\s|<!--.*?-->|<\?xml\b[^>]*>)*+<(?:(?P<page>!doctype\s+html|html|head|body)|article|div|figure|h1|header|main|meta|p|section|span|table|title)"
+    r"(?=[\s>/])",
+    re.DOTALL | re.IGNORECASE,
+)
 CHUNK = 32
 """Documents that a worker is handed at once."""
 
@@ -65,18 +73,19 @@ class Cleaner:
         encoding that bytes came with: its name, or the value of a ``Content-Type`` header.
 
         Whatever is wrong with the source is told by the result's ``status``. Raises LookupError for an unknown ``outlet``, ValueError for
-        a date that is none or an unknown ``media``, TypeError for a source that is neither str nor bytes or a charset that
-        is no str, RuleError when a rule file has faults.
+        a date that is none, a ``language`` that is no code, or an unknown ``media``, TypeError for a source that is neither str nor bytes or another
+        argument that is no str, RuleError when a rule file has faults. What is empty is not given.
         """
         if not isinstance(source, str | bytes):
             raise TypeError(f"a source is str or bytes, not {type(source).__name__}")
         if media not in ("auto", "text", "html"):
             raise ValueError(f"media is 'auto', 'text' or 'html', not {media!r}")
-        day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+        for name, given in (("url", url), ("outlet", outlet), ("title", title), ("language", language), ("charset", charset)):
+            if not isinstance(given, str | None):
+                raise TypeError(f"{name} is a str, not {type(given).__name__}")
+        day = datetime.date.fromisoformat(date[:10]) if date and isinstance(date, str) else date or None
         if day is not None and not isinstance(day, datetime.date):
             raise TypeError(f"a date is a date or a string, not {type(date).__name__}")
-        if not isinstance(charset, str | None):
-            raise TypeError(f"a charset is a str, not {type(charset).__name__}")
         encoding, doubt = None, None
         if isinstance(source, bytes):
             try:
@@ -86,11 +95,11 @@ class Cleaner:
         else:
             text = source
         try:
-            whole, told, select = self._read(text, media, url, outlet, day)
+            whole, told, select = self._read(text, media, url, outlet or None, day)
         except ValueError as error:
             return _uncut(text, str(error), encoding)
         document = whole.inner
-        selection = self._selector.select(document, url, outlet, language, told)
+        selection = self._selector.select(document, url, outlet or None, language or None, told)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
         heading = title or document.title
@@ -159,7 +168,9 @@ class Cleaner:
         ``workers`` is the number of processes. No more than a few chunks of sources are read ahead. What goes wrong with one document
         (a wrong argument, say) becomes a result of status ``error``; faults of rule files are raised.
         """
-        if workers <= 1:
+        if workers < 1:
+            raise ValueError(f"workers is a number of processes, not {workers}")
+        if workers == 1:
             for source in sources:
                 yield self._clean_any(source)
             return
@@ -197,13 +208,16 @@ def _kinds(names: Iterable[str]) -> frozenset[Kind]:
 
 
 def _as_arguments(source: Source) -> dict[str, Any]:
-    """What ``clean`` is called with for a source."""
-    return dict(source) if isinstance(source, Mapping) else {"source": source}
+    """What ``clean`` is called with for a source; what a table has for a missing value (``nan``) is not given."""
+    if not isinstance(source, Mapping):
+        return {"source": source}
+    return {key: value for key, value in source.items() if not (isinstance(value, float) and value != value)}
 
 
 def _looks_like_html(source: str) -> bool:
-    head = source[:1024].lstrip("\ufeff \t\r\n").lower()
-    return head.startswith(("<!doctype html", "<html", "<head", "<body")) or (head.startswith("<?xml") and "<html" in head)
+    """Whether a text begins as a page does, or with an element that is closed, white space and comments aside."""
+    begun = _BEGUN.match(source[:HEAD])
+    return begun is not None and (begun["page"] is not None or "</" in source)
 
 
 def _corpus(selection: Selection, url: str | None) -> str | None:

@@ -12,7 +12,7 @@ from cleaner.document import Block, Document, Kind, Removed
 from cleaner.extent import describe
 from cleaner.fold import folded_key
 from cleaner.render import OffsetMap, cut, join_lines, normalise_blank
-from cleaner.select import MACROLANGUAGES, Selection
+from cleaner.select import CODES, Selection
 
 if TYPE_CHECKING:
     from cleaner.declared import Declared, Image
@@ -110,7 +110,7 @@ class Result:
     def language(self) -> str | None:
         """The language that was given or told from the text, else the one that the page declares, as a code of ISO 639."""
         code = self.declared.language if self.selection.language is None else None
-        return self.selection.language if code is None else MACROLANGUAGES.get(code, code)
+        return self.selection.language if code is None else CODES.get(code, code)
 
     @property
     def site_name(self) -> str | None:

@@ -27,8 +27,11 @@ LEAST_SECOND = 5
 """A second language, that of menus and forms around prose of another, from so many."""
 ANY = "languages/mul"
 """What holds in any language: the rules for pages whose language is not told or has no file."""
-MACROLANGUAGES = {"nb": "no", "nn": "no"}
-"""Codes of languages whose file bears the code of the language they are forms of (ISO 639-3)."""
+CODES = {
+    "nb": "no", "nn": "no", "nob": "no", "nno": "no", "nor": "no", "eng": "en", "ukr": "uk", "rus": "ru", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
+    "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl", "pol": "pl", "tur": "tr", "swe": "sv", "dan": "da", "ces": "cs", "cze": "cs",
+}  # fmt: skip
+"""Codes of ISO 639-1, -2 and -3 whose file bears another: that of the language they are forms of, or the shorter one."""
 _PLACE = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 LINES, PROSE, PROSE_LINES, PROSE_HEAD = 300, 100, 4, 250
 """Stop words are looked for in the heads of some lines of more than so many code points, and where there are none in all of the first lines."""
@@ -114,7 +117,7 @@ class Selector:
     def select(self, document: Document, url: str | None, outlet: str | None, language: str | None, told: Told = NOTHING) -> Selection:
         """The rule files for a page, of which something may be told already.
 
-        Raises LookupError for an ``outlet`` or ``language`` that has no file.
+        Raises LookupError for an ``outlet`` that has no file, ValueError for a ``language`` that is none.
         """
         scores = self._scores(document)
         found, reason = (told.outlet, told.reason) if told.outlet is not None else self._named(url, outlet) or _best(scores, "signature")
@@ -124,8 +127,7 @@ class Selector:
         languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")} if files else set()
         second = None
         if language is not None:
-            code = language.lower().replace("_", "-").partition("-")[0]
-            first: str | None = MACROLANGUAGES.get(code, code)
+            first: str | None = self._code(language)
         elif found is not None and len(languages) == 1:
             first = min(languages)
         else:
@@ -133,6 +135,18 @@ class Selector:
         packs = {f"languages/{one}" for one in (first, second) if one is not None} & self._library.sources.keys()
         files |= packs or ({ANY} & self._library.sources.keys() if not languages else set())
         return Selection(found.partition("/")[2] if found else None, first, tuple(sorted(files)), reason)
+
+    def _code(self, language: str) -> str:
+        """The code of a language that was given by a code or by its name in English. Raises ValueError for what is neither."""
+        given = language.strip().lower().replace("_", "-")
+        code = given.partition("-")[0]
+        if code.isascii() and code.isalpha() and len(code) in (2, 3):
+            return CODES.get(code, code)
+        files = self._library.sources.items()
+        named = next((name for name, source in files if name.startswith("languages/") and source.head.get("name", "").lower() == given), None)
+        if named is None:
+            raise ValueError(f"{language!r} is no code of a language, such as 'en'")
+        return named.partition("/")[2]
 
     def _named(self, url: str | None, outlet: str | None) -> tuple[str, str] | None:
         """The file of the outlet that was given or that the url names, and how it was found."""

@@ -64,6 +64,8 @@ EMBED_NAMES = frozenset(("tweet", "instagram", "tiktok", "bluesky", "mastodon", 
 """Words of quotations that are posts of other sites."""
 SUB = frozenset(("title", "headline", "heading", "head"))
 """Words that make one of these with "sub" before them."""
+ANCHORED = SUBHEADINGS | {"h1", "p"}
+"""Elements whose ids are made of what they say."""
 STORY = frozenset(("body", "html", "main", "article"))
 """Elements that hold a page or a story whatever they are called."""
 STORY_OR_QUOTE = STORY - {"body", "html"} | {"blockquote"}
@@ -73,10 +75,13 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _NAMELESS = "  role"
 
 
-def names_of(node: Any) -> str:
-    """An element's class, id and role as they are written."""
+def names_of(node: Any, tag: str) -> str:
+    """The class, id and role of an element with some tag as they are written."""
     attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''} role{attributes.get('role') or ''}" if attributes else _NAMELESS
+    if not attributes:
+        return _NAMELESS
+    address = "" if tag in ANCHORED else attributes.get("id") or ""
+    return f"{attributes.get('class') or ''} {address} role{attributes.get('role') or ''}"
 
 
 @lru_cache(maxsize=8192)

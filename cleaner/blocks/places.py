@@ -9,8 +9,10 @@ from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, is_embed,
 from cleaner.blocks.region import Region
 from cleaner.document import Kind
 
-NAMED_SHARE, MARKED_SHARE, LEAST = 0.1, 0.35, 400
-"""An element that holds more of the page's paragraphs, and so many code points of them, is not noise, whatever its class and id, or its tag."""
+NAMED_SHARE, MARKED_SHARE, LEAST, MOST_SHARE = 0.1, 0.35, 400, 0.75
+"""An element that holds more of the page's paragraphs, and so many code points of them or most of them, is not noise, whatever its class and id,
+or its tag.
+"""
 SPEECHLESS = frozenset((Kind.ADVERT,))
 """Kinds that hold no paragraphs: an element named so that holds one is the story's, whatever its class means."""
 PATH_LENGTH = 200
@@ -96,10 +98,11 @@ class Places:
         """The place of an element, whose address is told, in another place; None is outside of all."""
         up = up or self._top
         region = self._region
-        tag, names = node.tag or "", names_of(node)
+        tag = node.tag or ""
+        names = names_of(node, tag)
         here = address == self._address
         share = region.weights.get(address, 0.0)
-        light = share <= NAMED_SHARE or share * region.total < LEAST
+        light = share <= NAMED_SHARE or (share <= MOST_SHARE and share * region.total < LEAST)
         kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
         named = named_kind(names) if light and tag not in STORY else None
         if named is not None and (

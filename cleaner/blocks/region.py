@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, SUBHEADINGS, names_of, strangeness
-from cleaner.shape import word_count
+from cleaner.shape import ends_sentence, word_count
 
 PARAGRAPH, SPACES = 50, 8
 """Code points and spaces of a paragraph."""
@@ -18,6 +18,7 @@ ASIDE_TIMES = 3
 """Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
 CARD = 2
 """So many paragraphs stand on a card at most."""
+HOLDERS = "article, main"
 LINKED_HEADINGS = "h2 a, h3 a, h4 a"
 LEAST_ARTICLE = 200
 """Code points of the paragraphs of an article with a heading of the first rank, beside which other articles are other stories."""
@@ -96,7 +97,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -
     chains = {address: (chain, max(known, ASIDE) if _is_card(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
-    if aside > ASIDE_TIMES * total:
+    if aside > ASIDE_TIMES * total and not any(_tells(one) for one in root.css(HOLDERS) if one.mem_id in headed and one.mem_id not in above):
         most, total = ASIDE, total + aside
     if total < LEAST:
         return Region(None, {}, frozenset(), total, 0, False, None)
@@ -134,7 +135,8 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             up = node.parent
             if up is None:
                 break
-            above[address] = up.mem_id, strangeness(node.tag or "", names_of(node))
+            tag = node.tag or ""
+            above[address] = up.mem_id, strangeness(tag, names_of(node, tag))
             nodes.setdefault(up.mem_id, up)
         address, strange = above[address]
         foreign = max(foreign, strange)
@@ -149,6 +151,11 @@ def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, A
         if outermost is not None and outermost not in seen:
             seen.add(outermost)
             yield outermost
+
+
+def _tells(node: Any) -> bool:
+    """Whether an element that holds no paragraph of some length has a shorter one."""
+    return any(ends_sentence(one.text_lexbor().strip()) for one in node.css("p"))
 
 
 def _is_card(node: Any) -> bool:

@@ -77,6 +77,8 @@ def batch(
         if evidence:
             documents = read_documents(inputs, fields, media.value, out, charset)
             counted = cleaner.gather((document.arguments for document in documents if document.error is None), cleaner.evidence)
+            if not counted:
+                typer.echo("note: no document told its outlet, by a url or otherwise, so --evidence counted nothing", err=True)
             cleaner = cleaner.with_evidence(counted)
             if save_evidence is not None:
                 counted.save(save_evidence)

@@ -1,4 +1,4 @@
-"""What a batch reads: text files, folders of them, and JSONL records, one document after the other."""
+"""What a batch reads: text and HTML files, folders of them, and JSONL records, one document after the other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RECORDS = (".jsonl", ".ndjson")
 TEXTS = (".txt",)
+PAGES = (".html", ".htm", ".xhtml")
 STDIN = Path("stdin.jsonl")
 
 
@@ -107,7 +108,7 @@ def total_bytes(inputs: Iterable[str]) -> int | None:
 
 
 def files(path: Path, passed_over: Path | None = None) -> Iterator[tuple[Path, Path]]:
-    """A file, or the text and JSONL files below a folder in order of their names, each with its path below the folder.
+    """A file, or the text, HTML and JSONL files below a folder in order of their names, each with its path below the folder.
     A folder that cannot be read comes as if it were a file, so that reading it tells why.
     """
     if not path.is_dir():
@@ -132,7 +133,7 @@ def files(path: Path, passed_over: Path | None = None) -> Iterator[tuple[Path, P
                 todo.append((below, iter(sorted(os.listdir(file)))))
             except OSError:
                 yield file, below
-        elif file.suffix.lower() in (*RECORDS, *TEXTS) and file.is_file():
+        elif file.suffix.lower() in (*RECORDS, *TEXTS, *PAGES) and file.is_file():
             yield file, below
 
 

@@ -50,7 +50,7 @@ def add(
         raise typer.BadParameter(f"{file}: {getattr(error, 'strerror', None) or error}", param_hint="FILE") from None
     page = io.StringIO(text, newline=None).read()  # line ends as the tests will read them
     result = _cleaned(page, cleaner, outlet)
-    golden = Golden.of(fixtures / str(result.outlet) / f"{slug}.txt")
+    golden = Golden.of(fixtures / str(result.outlet) / f"{slug}.{'html' if result.document.media == 'html' else 'txt'}")
     in_place = golden.page.exists() and golden.page.samefile(file)
     if not force and (there := [one for one in golden if one.exists() and not (in_place and one == golden.page)]):
         raise typer.BadParameter(f"{there[0]} is there already; --force overwrites it")
@@ -90,6 +90,8 @@ def _cleaned(page: str, cleaner: Cleaner, outlet: str) -> Result:
         o.fail_rules(error)
     except LookupError as error:
         raise typer.BadParameter(str(error), param_hint="--outlet") from None
+    if result.status in ("error", "empty"):
+        raise typer.BadParameter(f"there is no story to keep: {result.status}: {result.reason}", param_hint="FILE")
     if result.status != "ok":
         typer.echo(f"{result.status}: {result.reason}", err=True)
     return result
@@ -97,7 +99,7 @@ def _cleaned(page: str, cleaner: Cleaner, outlet: str) -> Result:
 
 def _told(page: str, cleaner: Cleaner) -> str | None:
     """The outlet that the page itself tells."""
-    return cleaner.clean(page, media="text").outlet
+    return cleaner.clean(page).outlet
 
 
 def _show(result: Result) -> None:

@@ -118,6 +118,8 @@ def clean_page(path: str, cleaner: Cleaner, *, url: str | None, outlet: str | No
         fail_rules(error)
     except LookupError as error:
         raise typer.BadParameter(str(error), param_hint="--outlet") from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--language") from None
 
 
 def print_text(text: str) -> None:

@@ -92,6 +92,8 @@ def new(
     if platform and language:
         raise typer.BadParameter("give --platform or --language, not both")
     subject, form = ("platform", ID) if platform else ("language", LANGUAGE) if language else ("outlet", HOST)
+    if subject == "outlet":
+        name = name.lower().removeprefix("www.")
     if not re.search(form, name):
         said = {"outlet": "a host such as example.com", "platform": "lower-case words joined by '-'", "language": "a code of two or three letters"}
         raise typer.BadParameter(f"{name!r} is not {said[subject]}", param_hint="HOST")
