@@ -172,7 +172,9 @@ def test_unknown_kinds_and_contradictions_are_value_errors(options: dict[str, An
     ("arguments", "error", "said"),
     [
         ({"outlet": "nowhere.example"}, LookupError, "no rule file for the outlet 'nowhere.example'"),
-        ({"outlet": ""}, LookupError, "no rule file"),
+        ({"language": "klingon"}, ValueError, "'klingon' is no code of a language"),
+        ({"url": 5}, TypeError, "url is a str, not int"),
+        ({"title": b"a"}, TypeError, "title is a str, not bytes"),
         ({"date": "3 May 2024"}, ValueError, "isoformat"),
         ({"date": "2024-02-30"}, ValueError, "day is out of range"),
         ({"media": "pdf"}, ValueError, "media is 'auto', 'text' or 'html', not 'pdf'"),
