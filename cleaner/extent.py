@@ -30,7 +30,7 @@ RIVAL_SHARE = 0.7
 """Where another run weighs more than this share of the best, it is not clear which of them is the story, and both stay."""
 COUNTED, APART = 3, 3
 """A list that has counted so many items, no more than so many lines from one to the next, goes on where the next number stands."""
-INSERTION = 2
+INSERTION = 5
 """So many lines in a row that rules cut are an insertion in the story, not its end."""
 
 WEIGHTS = {
@@ -129,7 +129,11 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
                 break
         elif block + 1 < len(views) and classes[block + 1] == ITEM and (views[block][-1] == ":" or classes[stop - 1] == ITEM):
             stop = block + 1
-        elif here in (SENTENCE, ITEM, listed) or views[stop - 1][-1] == ":":
+        elif (
+            here in (SENTENCE, ITEM, listed)
+            or views[stop - 1][-1] == ":"
+            or (here == CRUMB and SENTENCE in classes[block + 1 : block + 2] and views[block][-1] in _FULL_STOPS)
+        ):
             if views[stop - 1][-1] == ":":
                 listed = here
             stop = block + 1

@@ -44,21 +44,23 @@ class Cleaner:
     """Cleans documents with one set of rules and options. Rules are read when a page first needs them.
 
     ``rules`` is a folder of the user's own rule files, laid over the shipped ones. ``keep`` adds kinds to what is kept, ``drop`` takes
-    kinds away. ``outlets=False`` leaves all outlet files out. Safe to share between threads; pickles by its arguments.
+    kinds away. ``outlets=False`` leaves all outlet files out; ``disable`` names rules that are not to work, by their full ids. Safe to share
+    between threads; pickles by its arguments.
 
-    Raises RuleError when a rule file has faults, ValueError for an unknown kind.
+    Raises RuleError when a rule file has faults, ValueError for an unknown kind or rule.
     """
 
     def __init__(self, rules: str | PathLike[str] | None = None, *, keep: Iterable[str] = (), drop: Iterable[str] = (), outlets: bool = True,
-                 evidence: Evidence | None = None) -> None:  # fmt: skip
+                 disable: Iterable[str] = (), evidence: Evidence | None = None) -> None:  # fmt: skip
         kept, dropped = _kinds(keep), _kinds(drop)
-        self._arguments = {"rules": rules, "keep": kept, "drop": dropped, "outlets": outlets, "evidence": evidence}
+        disabled = frozenset([disable] if isinstance(disable, str) else disable)
+        self._arguments = {"rules": rules, "keep": kept, "drop": dropped, "outlets": outlets, "disable": disabled, "evidence": evidence}
         if both := kept & dropped:
             raise ValueError(f"both to keep and to drop: {', '.join(sorted(both))}")
         self.evidence = evidence
         """What is known of other documents; None when nothing is."""
         self._dropped = (NOISE_KINDS - kept) | dropped
-        self._library = Library(Path(rules) if rules is not None else None)
+        self._library = Library(Path(rules) if rules is not None else None, disabled=disabled)
         self._selector = Selector(self._library, outlets)
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:

@@ -412,3 +412,55 @@ def test_the_rules_hash_tells_rules_apart_and_is_the_same_again(rules: Path, fer
 
 def test_repr_is_short(ferry: Cleaner) -> None:
     assert repr(ferry.clean(PAGE, outlet="ferry.example")) == f"<Result ok: {len(TEXT)} of {len(PAGE)} code points, 4 removed, outlet ferry.example>"
+
+
+def test_a_disabled_rule_cuts_nothing() -> None:
+    page = f"{PAGE}\n\nSign up for our newsletter"
+    rule = next(one.rule for one in Cleaner().clean(page, language="en").removed if "newsletter" in page[one.start : one.end])
+    cleaner = pickle.loads(pickle.dumps(Cleaner(disable={rule})))
+    assert rule not in {one.rule for one in cleaner.clean(page, language="en").removed}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("languages/en:donate-apeal", "Did you mean 'donate-appeal'"),
+        ("languages/xx:any", "there is no file 'languages/xx'"),
+        ("built-in:above-story", "there is no file 'built-in'"),
+        ("nothing", "there is no file 'nothing'"),
+    ],
+)
+def test_a_rule_that_is_not_there_cannot_be_disabled(rule: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Cleaner(disable=rule)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!-- saved -->\n<!doctype html><p>Old ferry",
+        "<article><p>Old ferry</p></article>",
+        "\ufeff\n<div class='a'>Old ferry</div>",
+        "<?xml version='1.0'?><html>a",
+    ],
+)
+def test_html_is_told_by_its_start(source: str) -> None:
+    assert Cleaner().clean(source).document.media == "html"
+
+
+@pytest.mark.parametrize("source", ["Old <p>ferry</p>", "<people> sail", "<p> is a tag", "<b>Old</b> ferry"])
+def test_a_text_that_quotes_a_tag_is_text(source: str) -> None:
+    assert Cleaner().clean(source).document.media == "text"
+
+
+def test_a_table_may_have_missing_values() -> None:
+    gap = float("nan")
+    results = Cleaner().clean_many(
+        [{"source": PAGE, "url": gap, "title": gap, "date": gap}, {"source": PAGE, "url": "", "language": "", "date": "", "outlet": ""}]
+    )
+    assert [one.status for one in results] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize("language", ["en", "EN-gb", "eng", "English", "en_US"])
+def test_a_language_is_named_by_any_of_its_codes(language: str) -> None:
+    assert Cleaner().clean(PAGE, language=language).language == "en"

@@ -89,6 +89,19 @@ def test_a_list_that_begins_below_the_story_is_not_of_it() -> None:
     assert story_of([*MENU, *STORY, *FOOT, *read, *MENU]) == STORY
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        ["Sign up to our free Morning Tide newsletter", "Enter your email", "Sign up"],
+        ["Share on Facebook", "Share on Twitter", "Share by email"],
+        ["Advertisement"],
+    ],
+)
+def test_short_sentences_below_a_box_in_the_story_stay(box: list[str]) -> None:
+    end = ["He smiled.", "Then he left.", "The boat sailed at noon."]
+    assert story_of([*MENU, *STORY, *box, *end, "Recommended", *FOOT]) == [*STORY, *end]
+
+
 def test_nothing_goes_below_where_only_a_headline_and_cut_lines_stand_above() -> None:
     lines = ["Ferry crew finds piano on the sea bed", "Published: March 4, 2023", *STORY, *FOOT]
     assert story_of(lines) == [lines[0], *STORY, *FOOT]

@@ -47,6 +47,7 @@ def batch(
     drop: o.Drop = None,
     rules: o.Rules = None,
     no_outlets: o.NoOutlets = False,
+    disable: o.Disable = None,
 ) -> None:
     """Clean many documents; order and all other fields are kept, a bad record is reported and not fatal."""
     from cleaner.cli.documents import Fields, cleaned, read_documents, total_bytes
@@ -57,7 +58,7 @@ def batch(
     from cleaner.ruleset.errors import RuleError
 
     gc.set_threshold(50_000, 20, 20)  # the start put it off; a long run must not
-    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, disable, load_evidence)
     missing = [path for path in inputs if path != "-" and not Path(path).exists()]
     if missing:
         raise typer.BadParameter(f"{missing[0]}: no such file or folder", param_hint="INPUT")

@@ -32,10 +32,11 @@ def clean(
     drop: o.Drop = None,
     rules: o.Rules = None,
     no_outlets: o.NoOutlets = False,
+    disable: o.Disable = None,
     load_evidence: o.LoadEvidence = None,
 ) -> None:
     """Print a document's story."""
-    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, disable, load_evidence)
     result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media, charset=charset)
     if output is Format.text:
         o.print_text(result.text)

@@ -30,10 +30,11 @@ def explain(
     drop: o.Drop = None,
     rules: o.Rules = None,
     no_outlets: o.NoOutlets = False,
+    disable: o.Disable = None,
     load_evidence: o.LoadEvidence = None,
 ) -> None:
     """Show every block, its kind, the rule that spoke of it and where that rule stands, and why a kept line was kept."""
-    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, load_evidence)
+    cleaner = o.make_cleaner(rules, keep, drop, no_outlets, disable, load_evidence)
     result = o.clean_page(path, cleaner, url=url, outlet=outlet, title=title, language=language, date=date, media=media, charset=charset)
     if output is o.TextOrJson.json:
         from cleaner.cli.output import dump

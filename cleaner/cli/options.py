@@ -65,18 +65,20 @@ Keep = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_
 Drop = Annotated[list[str] | None, typer.Option(metavar="KIND", autocompletion=_kinds, help="Also cut this kind; may be repeated.")]
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Your own rules, laid over the shipped ones.")]
 NoOutlets = Annotated[bool, typer.Option("--no-outlets", help="Leave all outlet files out.")]
+Disable = Annotated[list[str] | None, typer.Option(metavar="RULE", help="A rule that is not to work, by its full id; may be repeated.")]
 
 LoadEvidence = Annotated[Path | None, typer.Option(metavar="FILE", help="Evidence of other documents, as cleaner batch --save-evidence keeps it.")]
 
 
-def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool, load_evidence: Path | None = None) -> Cleaner:
+def make_cleaner(rules: Path | None, keep: list[str] | None, drop: list[str] | None, no_outlets: bool, disable: list[str] | None = None,
+                 load_evidence: Path | None = None) -> Cleaner:  # fmt: skip
     """The Cleaner that the options ask for; prints what is wrong with them and exits with 2."""
     from cleaner.pipeline import Cleaner
     from cleaner.ruleset.errors import RuleError
 
     evidence = None if load_evidence is None else read_evidence(load_evidence)
     try:
-        return Cleaner(rules, keep=keep or (), drop=drop or (), outlets=not no_outlets, evidence=evidence)
+        return Cleaner(rules, keep=keep or (), drop=drop or (), outlets=not no_outlets, disable=disable or (), evidence=evidence)
     except RuleError as error:
         fail_rules(error)
     except ValueError as error:

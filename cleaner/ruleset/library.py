@@ -72,10 +72,11 @@ class Library:
     """The shipped rules with the user's laid over them: the same path replaces a file, a new path adds one.
 
     Only heads are read at once; the rules of a shipped file are read when a page needs them, the user's are checked whole, examples too.
-    Raises RuleError with every fault of the user's files. Safe to share between threads.
+    ``disabled`` are full ids of rules that work nowhere. Raises RuleError with every fault of the user's files, ValueError for a disabled rule that
+    is not there. Safe to share between threads.
     """
 
-    def __init__(self, user: Path | None = None, shipped: Path | None = None) -> None:
+    def __init__(self, user: Path | None = None, shipped: Path | None = None, disabled: Iterable[str] = ()) -> None:
         root = shipped or shipped_rules()
         faults: list[Fault] = []
         self.sources: dict[str, Source] = {}
@@ -95,6 +96,16 @@ class Library:
             faults += self.check(source.name)
         if faults:
             raise RuleError(faults)
+        self._disabled = frozenset(disabled)
+        for rule_id in sorted(self._disabled):
+            name, _, short = rule_id.partition(":")
+            if name not in self.sources or short not in self._ids(name):
+                raise ValueError(f"no rule {rule_id!r} can be disabled: {self._near_rule(name, short)}")
+
+    def _near_rule(self, name: str, rule_id: str) -> str:
+        if name in self.sources:
+            return did_you_mean(rule_id, self._ids(name), f"{name} has none of that name")
+        return f"there is no file {name!r}"
 
     def _bad_parents(self) -> list[Fault]:
         """Parents that are not there, and those by which a file extends itself."""
@@ -187,7 +198,7 @@ class Library:
     def _working(self, names: Iterable[str]) -> Iterator[Rule]:
         """The rules of some files and of all that they extend, less the disabled ones."""
         wanted = sorted(self.ancestors(names))
-        disabled = {rule_id for name in wanted for rule_id in self.sources[name].head.get("disable", ())}
+        disabled = self._disabled.union(*(self.sources[name].head.get("disable", ()) for name in wanted))
         return (rule for name in wanted for rule in self.rules(name) if rule.name.id not in disabled)
 
     def _kept(self, kept: OrderedDict[tuple[str, ...], _Made], given: tuple[str, ...], make: Callable[[tuple[str, ...]], _Made]) -> _Made:
