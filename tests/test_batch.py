@@ -427,3 +427,19 @@ def test_batch_runs_as_a_process(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout)["місто"] == "Вербівка"
     assert b"1 documents: 1 ok" in done.stderr
+
+
+def test_pages_of_html_in_a_folder_are_cleaned_to_text_files(run: Run) -> None:
+    write("in/a.html", f"<!doctype html><title>Ferry</title><p>{STORY}</p>")
+    write("in/a.txt")
+    assert run("in", "-o", "out").exit_code == 0
+    assert sorted(everything()) == ["in/a.html", "in/a.txt", "out/a.html.txt", "out/a.txt", "out/report.jsonl"]
+    assert Path("out/a.html.txt").read_text() == f"{STORY}\n"
+
+
+@pytest.mark.parametrize(("url", "told"), [({}, True), ({"url": "https://mole.example/a"}, False)])
+def test_evidence_that_counts_nothing_says_so(run: Run, url: dict[str, str], told: bool) -> None:
+    write("in.jsonl", jsonl({"text": PAGE, **url}))
+    result = run("in.jsonl", "-o", "out.jsonl", "--evidence")
+    assert result.exit_code == 0
+    assert ("--evidence counted nothing" in result.stderr) is told

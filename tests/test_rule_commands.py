@@ -640,3 +640,32 @@ def test_golden_add_of_what_cannot_be_cleaned_writes_nothing(run: Run) -> None:
     assert run("golden", "add", "nowhere.txt", "--outlet", "mole.example", "--rules", "mine").exit_code == 2
     assert run("golden", "add", "page.txt", "--outlet", "nowhere.example").exit_code == 2
     assert files() == []
+
+
+@pytest.mark.parametrize("page", ["", " \n", "<!doctype html>"])
+def test_golden_add_keeps_no_page_without_text(run: Run, page: str) -> None:
+    Path("page.txt").write_text(page)
+    result = run(*mole("--yes"))
+    assert result.exit_code == 2
+    assert "there is no story to keep" in result.stderr
+    assert files() == []
+
+
+def test_golden_add_keeps_a_page_of_html_as_one(run: Run) -> None:
+    Path("page.txt").write_text(f"<!doctype html><title>Mole</title><h1>Mole</h1><p>{PAGE}</p>")
+    assert run(*mole("--yes")).exit_code == 0
+    assert files() == [f"fixtures/mole.example/page.{end}" for end in ("html", "removed.jsonl", "story.txt")]
+
+
+@pytest.mark.parametrize("host", ["www.heron.example", "Heron.Example"])
+def test_new_names_a_file_as_hosts_are_named(run: Run, host: str) -> None:
+    assert run("rules", "new", host).stdout == run("rules", "new", "heron.example").stdout
+
+
+@pytest.mark.parametrize(("old", "new"), [("name: ", "name: <the name for people> #"), ("why: ", "why: <what a reader would see> #")])
+def test_a_blank_that_was_left_is_told(run: Run, old: str, new: str) -> None:
+    file = Path("mine/outlets/mole.example.yaml")
+    file.write_text(file.read_text().replace(old, new, 1))
+    result = run("rules", "check", "outlets/mole.example", "--rules", "mine")
+    assert result.exit_code == 1
+    assert f"'{old.strip(': ')}' is a blank of the skeleton" in result.stdout + result.stderr

@@ -41,6 +41,8 @@ def head_problems(data: Mapping[str, Any], path: str) -> Iterator[Problem]:
     for other in given:
         if wanted in given and other != wanted:
             yield Problem("bad-value", f"a file is about one {wanted} or one {other}, not both", f"Remove '{other}'.", (other,), "key")
+    if _is_blank(data.get("name")):
+        yield Problem("bad-value", "'name' is a blank of the skeleton", "Write the name that people know.", ("name",))
     for key, only in (("hosts", "outlet"), ("stopwords", "language")):
         if key in data and wanted != only:
             yield Problem("bad-value", f"'{key}' is for {only} files alone", "Remove it.", (key,), "key")
@@ -83,6 +85,8 @@ def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
         yield Problem("bad-value", message, "Make two rules of it.", (*path, key), "key")
     if not matchers and "where" not in rule and not any(nearest(key, (*_MATCHERS, "where")) for key in rule):
         yield Problem("missing-key", "the rule has neither a matcher nor 'where'", "Add 'line:', 'span:', 'range:' or 'select:'.", path)
+    if _is_blank(rule.get("why")):
+        yield Problem("bad-value", "'why' is a blank of the skeleton", "Write what a reader would see, and where.", (*path, "why"))
     keep = rule.get("keep") == "true" and "content" not in rule
     if "content" in rule:
         yield from _content(rule, path)
@@ -103,6 +107,11 @@ def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
         since, until = valid.get("from"), valid.get("until")
         if isinstance(since, str) and isinstance(until, str) and since > until:
             yield Problem("bad-value", f"'from' is after 'until': {since} and {until}", "Write the earlier day first.", (*path, "valid", "until"))
+
+
+def _is_blank(value: Data | None) -> bool:
+    """Whether a text is one of those in angle brackets that ``cleaner rules new`` leaves to be filled in."""
+    return isinstance(value, str) and value.startswith("<") and value.endswith(">")
 
 
 def _content(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
