@@ -84,7 +84,9 @@ class RuleSet:
         self.scan = Scan(triggers)
         self.contextual: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is not None and rule.where.contextual)
         self.dated: tuple[int, ...] = tuple(i for i, rule in enumerate(self.rules) if "valid" in rule.data)
-        self.lines: frozenset[int] = frozenset(i for i, rule in enumerate(self.rules) if rule.where is None and not isinstance(rule.matcher, Range))
+        self.lines: frozenset[int] = frozenset(
+            i for i, rule in enumerate(self.rules) if not ((rule.where is not None and rule.where.placed) or isinstance(rule.matcher, Range))
+        )
         """Rules that look at one line and nothing around it."""
         self.of_elements: Mapping[str, int] = {rule.name.id: i for i, rule in enumerate(self.rules) if isinstance(rule.matcher, Elements)}
         """Indices of the rules whose blocks the marks of a document name, by their full ids."""
