@@ -48,8 +48,8 @@ REPEATED_LENGTH = 80
 REPEATED_LINES = 5
 """So many lines that come again in the same order are a passage printed twice."""
 GUARD_WORDS = 40
-GUARD_SHARE = 0.3
-"""More prose than both of these, taken by generic rules of mere shape, makes a result suspect."""
+GUARD_SHARE, GUARD_SHARE_OF_USER = 0.3, 0.5
+"""More words of prose, and a greater share of it, taken by generic rules of mere shape, or by the user's own rules, makes a result suspect."""
 
 
 class Verdict(NamedTuple):
@@ -448,11 +448,12 @@ def _suspicion(document: Document, rules: RuleSet, found: Labels, verdicts: dict
     if found.timed_out:
         return f"patterns timed out, their labels were dropped: {', '.join(rules.rules[i].name.id for i in found.timed_out)}"
     shapes = rules.generic_shapes
-    taken = sum(
-        document.words[b]
-        for b, v in verdicts.items()
-        if v.whole and document.prose(b) and b not in found.named and v.rule is not None and (v.rule in _BY_SHAPE or v.rule.id in shapes or b in recurring)
-    )
-    if taken > GUARD_WORDS and taken > GUARD_SHARE * sum(document.words[b] for b in range(len(document)) if document.prose(b)):
-        return f"rules of mere shape took {taken} words of prose"
+    prose = [(b, v.rule) for b, v in verdicts.items() if v.whole and v.rule is not None and document.prose(b)]
+    if not prose:
+        return None
+    by_shape = sum(document.words[b] for b, rule in prose if b not in found.named and (rule in _BY_SHAPE or rule.id in shapes or b in recurring))
+    by_user = sum(document.words[b] for b, rule in prose if rule.layer is Layer.USER)
+    for taken, whose, share in ((by_shape, "of mere shape", GUARD_SHARE), (by_user, "of your own", GUARD_SHARE_OF_USER)):
+        if taken > GUARD_WORDS and taken > share * sum(document.words[b] for b in range(len(document)) if document.prose(b)):
+            return f"rules {whose} took {taken} words of prose"
     return None

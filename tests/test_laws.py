@@ -175,3 +175,7 @@ def test_generic_shape_rules_that_take_much_prose_make_a_result_suspect() -> Non
     assert "mere shape" in (decide(document, ruleset, label(document, ruleset), None, NOISE_KINDS).suspicion or "")
     named = RuleSet([make_rule(1, {"line": "harbour"}, Layer.LANGUAGE, where={"first": 3})])
     assert decide(document, named, label(document, named), None, NOISE_KINDS).suspicion is None
+    own = RuleSet([make_rule(1, {"line": "harbour"}, Layer.USER, where={"first": 3})])
+    assert "of your own" in (decide(document, own, label(document, own), None, NOISE_KINDS).suspicion or "")
+    fewer = RuleSet([make_rule(1, {"line": "harbour"}, Layer.USER, where={"first": 2})])
+    assert decide(document, fewer, label(document, fewer), None, NOISE_KINDS).suspicion is None
