@@ -231,7 +231,7 @@ def test_totals_by_status_and_rule_go_to_standard_error(run: Run) -> None:
     assert lines[0] == "4 documents: 1 empty, 1 error, 2 ok"
     assert lines[1].split()[:6] == ["3", "spans", "in", "2", "documents", "subscribe"]
     assert lines[1].split()[6].startswith("languages/en:")
-    assert lines[2:] == ["in.jsonl:4: the record has no 'text'"]
+    assert lines[2:] == ["in.jsonl:3: empty: the input is blank", "in.jsonl:4: the record has no 'text'"]
 
 
 def test_quiet_tells_failures_alone(run: Run) -> None:
