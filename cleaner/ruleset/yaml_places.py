@@ -146,6 +146,8 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         return Problem("yaml", "this line goes on with the value above it", "Indent a key like the keys around it.", at - len(before.lstrip()))
     if complaint == "did not find expected key" and before.rstrip().endswith(("'", '"')):
         return Problem("yaml", "something stands behind the closing quote", "Remove it; inside single quotes, write a quote twice.", at)
+    if complaint == "did not find expected key" and before.rstrip().endswith(("]", "}")):
+        return Problem("yaml", "something stands behind the closing bracket", "Put a value that begins with a bracket into single quotes.", at)
     if complaint == "exceeded maximum nesting depth":
         return Problem("too-deep", *_TOO_DEEP, at)
     message, mend = _YAML_WORDS.get(complaint, (f"this is not YAML: {complaint}", "Mend the quotes and the indentation around this place."))
