@@ -443,3 +443,11 @@ def test_evidence_that_counts_nothing_says_so(run: Run, url: dict[str, str], tol
     result = run("in.jsonl", "-o", "out.jsonl", "--evidence")
     assert result.exit_code == 0
     assert ("--evidence counted nothing" in result.stderr) is told
+
+
+@pytest.mark.parametrize("options", [["--into", "url"], ["--report-field", "title"], ["--into", "day", "--date-field", "day"]])
+def test_what_is_read_is_not_overwritten(run: Run, options: list[str]) -> None:
+    write("in.jsonl", jsonl({"text": PAGE, "url": "https://mole.example", "title": "Mole", "day": "2024-05-03"}))
+    result = run("in.jsonl", "-o", "out.jsonl", *options)
+    assert (result.exit_code, "overwritten" in result.stderr) == (2, True)
+    assert not Path("out.jsonl").exists()

@@ -15,7 +15,8 @@ def batch(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...", help="Text files, folders (their .txt and .jsonl files), JSONL files (.jsonl, .ndjson); - reads JSONL from standard input."
+            metavar="INPUT...",
+            help="Text and HTML files, folders (their .txt, .html and .jsonl files), JSONL files (.jsonl, .ndjson); - reads JSONL from standard input.",
         ),
     ],
     out: Annotated[
@@ -29,7 +30,9 @@ def batch(
     ],
     text_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the text, replaced by the story.")] = "text",
     into: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: write the story into this field and leave the text as it is.")] = None,
-    report_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field for status, reason, outlet and removals.")] = "cleaner",
+    report_field: Annotated[
+        str, typer.Option(metavar="FIELD", help="JSONL: the field for status, reason, outlet and removals; one of that name is replaced.")
+    ] = "cleaner",
     url_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the url.")] = "url",
     title_field: Annotated[str, typer.Option(metavar="FIELD", help="JSONL: the field that holds the headline.")] = "title",
     language_field: Annotated[str | None, typer.Option(metavar="FIELD", help="JSONL: the field that holds the language's code.")] = None,
@@ -66,6 +69,9 @@ def batch(
         raise typer.BadParameter("standard input can be read once only", param_hint="INPUT")
     if report_field in (text_field, into):
         raise typer.BadParameter("the report would overwrite the text", param_hint="--report-field")
+    for field in (url_field, title_field, language_field, date_field):
+        if field is not None and field in (into, report_field):
+            raise typer.BadParameter(f"'{field}' would be overwritten", param_hint="--into" if field == into else "--report-field")
     if reason := refusal(inputs, out):
         raise typer.BadParameter(reason, param_hint="--out")
     fields = Fields(text_field, into or text_field, report_field, url_field, title_field, language_field, date_field)
