@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # slow to import
     from cleaner.evidence import Evidence
     from cleaner.ruleset.selectors import Select
 
-HEAD = 4096
+HEAD = 1 << 16
 """Code points of a source in which HTML begins, if it is HTML."""
 _BEGUN = re.compile(
     r"\ufeff?(?:\s|<!--.*?-->|<\?xml\b[^>]*>)*+<(?:(?P<page>!doctype\s+html|html|head|body)|article|div|figure|h1|header|main|meta|p|section|span|table|title)"
