@@ -78,10 +78,6 @@ class Evidence:
         """What a count is expected to be too high by, at most: the mean of a row's cells."""
         return self.lines / self.cells
 
-    def __bool__(self) -> bool:
-        """Whether anything was counted."""
-        return any(self._documents)
-
     def add(self, views: Sequence[str], outlet: str) -> None:
         """Count a document: its folded lines, and the outlet it is of. A document that was added before is not counted again."""
         keys = [*map(line_key, views)]

@@ -20,8 +20,6 @@ _WORD = re.compile(r"\w{3,}")
 _SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5
 """So much of their words have a page's title and its headline in common, of both together; so much of a headline's the story has."""
-
-
 LEAST_ECHOED, ECHOING = 3, 30
 """A line of fewer longer words echoes nothing; it echoes the story's first lines, so many."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -109,7 +107,8 @@ def headline_above(document: Document, above: Sequence[int], story: range, title
         return Headline(echoing, "the story has its words", False)
     if _titles(document.views[story.start]):
         return None
-    nearest = next((b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in above[-NEAR:] and share != 0), None)
+    near = above[-NEAR:]
+    nearest = next((b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in near and share != 0), None)
     return None if nearest is None else Headline(nearest, "it is the nearest line above the story with a heading's shape", False)
 
 

@@ -97,11 +97,11 @@ class Cleaner:
         else:
             text = source
         try:
-            whole, told, select = self._read(text, media, url, outlet or None, day)
+            whole, told, select = self._read(text, media, url, outlet, day)
         except ValueError as error:
             return _uncut(text, str(error), encoding)
         document = whole.inner
-        selection = self._selector.select(document, url, outlet or None, language or None, told)
+        selection = self._selector.select(document, url, outlet, language, told)
         rules = self._library.ruleset(selection.files)
         expired = rules.expired(day)
         heading = title or document.title

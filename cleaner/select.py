@@ -126,7 +126,7 @@ class Selector:
             files.add(found)
         languages = {name.partition("/")[2] for name in self._library.ancestors(files) if name.startswith("languages/")} if files else set()
         second = None
-        if language is not None:
+        if language:
             first: str | None = self._code(language)
         elif found is not None and len(languages) == 1:
             first = min(languages)
@@ -150,7 +150,7 @@ class Selector:
 
     def _named(self, url: str | None, outlet: str | None) -> tuple[str, str] | None:
         """The file of the outlet that was given or that the url names, and how it was found."""
-        if outlet is not None:
+        if outlet:
             name = self._outlet_of.get(outlet) or self._host(outlet)
             if name is None:
                 raise LookupError(f"no rule file for the outlet {outlet!r}; known are {', '.join(sorted(self._outlet_of)) or 'none'}")

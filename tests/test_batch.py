@@ -451,3 +451,20 @@ def test_what_is_read_is_not_overwritten(run: Run, options: list[str]) -> None:
     result = run("in.jsonl", "-o", "out.jsonl", *options)
     assert (result.exit_code, "overwritten" in result.stderr) == (2, True)
     assert not Path("out.jsonl").exists()
+
+
+@pytest.mark.parametrize("inputs", [["in"], ["in/a.html", "in/a.html.txt"], ["in/a.html.txt", "in/a.html"]])
+def test_a_story_takes_no_other_texts_place(run: Run, inputs: list[str]) -> None:
+    write("in/a.html", f"<!doctype html><p>{STORY}</p>")
+    write("in/a.html.txt")
+    before = everything()
+    result = run(*inputs, "-o", "out")
+    assert (result.exit_code, "would both be written to" in " ".join(result.stderr.replace("│", " ").split())) == (2, True)
+    assert everything() == before
+
+
+def test_a_page_beside_a_text_of_its_storys_name_is_written_when_it_is_given_alone(run: Run) -> None:
+    write("in/a.html", f"<!doctype html><p>{STORY}</p>")
+    write("in/a.html.txt")
+    assert run("in/a.html", "-o", "out").exit_code == 0
+    assert Path("out/a.html.txt").read_text() == f"{STORY}\n"

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import MARKS, OWN, STORY, STORY_OR_QUOTE, is_embed, named_kind, names_of
-from cleaner.blocks.region import Region
+from cleaner.blocks.region import SHARE, Region
 from cleaner.document import Kind
 
-NAMED_SHARE, MARKED_SHARE, LEAST, MOST_SHARE = 0.1, 0.35, 400, 0.75
-"""An element that holds more of the page's paragraphs, and so many code points of them or most of them, is not noise, whatever its class and id,
-or its tag.
+NAMED_SHARE, MARKED_SHARE, LEAST = 0.1, 0.35, 400
+"""An element that holds more of the page's paragraphs, and so many code points of them or as much as the story's element, is not noise, whatever its
+class and id, or its tag.
 """
 SPEECHLESS = frozenset((Kind.ADVERT,))
 """Kinds that hold no paragraphs: an element named so that holds one is the story's, whatever its class means."""
@@ -102,7 +102,7 @@ class Places:
         names = names_of(node, tag)
         here = address == self._address
         share = region.weights.get(address, 0.0)
-        light = share <= NAMED_SHARE or (share <= MOST_SHARE and share * region.total < LEAST)
+        light = share <= NAMED_SHARE or (share <= SHARE and share * region.total < LEAST)
         kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
         named = named_kind(names) if light and tag not in STORY else None
         if named is not None and (

@@ -84,7 +84,7 @@ def batch(
         if evidence:
             documents = read_documents(inputs, fields, media.value, out, charset)
             counted = cleaner.gather((document.arguments for document in documents if document.error is None), cleaner.evidence)
-            if not counted:
+            if not counted.lines:
                 typer.echo("note: no document told its outlet, by a url or otherwise, so --evidence counted nothing", err=True)
             cleaner = cleaner.with_evidence(counted)
             if save_evidence is not None:

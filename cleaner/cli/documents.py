@@ -58,6 +58,11 @@ class InputDocument:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
+def story_path(relative: Path) -> Path:
+    """Where the story of a text or HTML file goes below an output folder: a page's story is no page."""
+    return relative.with_name(f"{relative.name}.txt") if relative.suffix.lower() in PAGES else relative
+
+
 def has_records(path: Path) -> bool:
     """Whether a file is JSONL by its name."""
     return path.suffix.lower() in RECORDS

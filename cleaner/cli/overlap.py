@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.cli.documents import STDIN, files, has_records
+from cleaner.cli.documents import STDIN, files, has_records, story_path
 from cleaner.cli.sinks import REPORT
 
 
@@ -25,7 +25,7 @@ def refusal(inputs: Sequence[str], out: str) -> str | None:
         return f"the output folder is or holds the input folder {held}; an output could take an input's place"
     if target.is_dir() and any(target.iterdir()) and (around := next((path for path in given if path.resolve() in target.resolve().parents), None)):
         return f"{out} has files already, and stands in the input folder {around}; an output could take an input's place"
-    return _over_input(given, [target / path.name for path in given if not path.is_dir()]) or _twice(inputs, out)
+    return _over_input(given, [target / story_path(Path(path.name)) for path in given if not path.is_dir()]) or _twice(inputs, out)
 
 
 def _over_input(given: Sequence[Path], targets: Sequence[Path]) -> str | None:
@@ -38,14 +38,20 @@ def _over_input(given: Sequence[Path], targets: Sequence[Path]) -> str | None:
 
 
 def _twice(inputs: Sequence[str], out: str) -> str | None:
-    """Below one folder every path is there once; among several inputs, the same one may come again."""
-    if len(inputs) > 1:
-        seen: dict[Path, str] = {}
-        for given in inputs:
-            for file, relative in [(Path(given), STDIN)] if given == "-" else files(Path(given)):
-                if relative in seen:
-                    return f"{seen[relative]} and {file} would both be written to {Path(out) / relative}"
-                seen[relative] = str(file)
+    """Below one folder every path is there once, but a page's story may take the name of a text beside it; among several inputs, the same path may
+    come again.
+    """
+    seen: dict[Path, str] = {}
+    for given in inputs:
+        held = given != "-" and Path(given).is_dir()
+        for file, relative in [(Path(given), STDIN)] if given == "-" else files(Path(given)):
+            story = story_path(relative)
+            beside = file.with_name(story.name)
+            other = seen.get(story) or (str(beside) if held and story != relative and beside.is_file() else None)
+            if other is not None:
+                return f"{other} and {file} would both be written to {Path(out) / story}"
+            if len(inputs) > 1:
+                seen[story] = str(file)
     if any((path / REPORT).is_file() if path.is_dir() else path.name == REPORT for path in map(Path, inputs)):
         return f"an input is called {REPORT}, as the batch's own report is; rename it, or write to a .jsonl file"
     return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from cleaner.cli.documents import PAGES, Fields, InputDocument, has_records
+from cleaner.cli.documents import Fields, InputDocument, has_records, story_path
 from cleaner.cli.output import dump, utf8
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Folder:
         if self._report is None:
             self._report = PartFile(self._root / REPORT)
         if result is not None:
-            file = PartFile(self._root / _story_of(document.relative))
+            file = PartFile(self._root / story_path(document.relative))
             with file.stream:
                 file.stream.write(utf8(f"{result.text}\n") if result.text else b"")
             file.finish()
@@ -117,11 +117,6 @@ class Folder:
         for file in (self._records, self._report):
             if file is not None:
                 file.stream.close()
-
-
-def _story_of(relative: Path) -> Path:
-    """Where the story of a file goes: a page's story is no page."""
-    return relative.with_name(f"{relative.name}.txt") if relative.suffix.lower() in PAGES else relative
 
 
 def report(document: InputDocument, result: Result | None) -> dict[str, Any]:

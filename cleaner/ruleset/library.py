@@ -97,15 +97,9 @@ class Library:
         if faults:
             raise RuleError(faults)
         self._disabled = frozenset(disabled)
-        for rule_id in sorted(self._disabled):
-            name, _, short = rule_id.partition(":")
-            if name not in self.sources or short not in self._ids(name):
-                raise ValueError(f"no rule {rule_id!r} can be disabled: {self._near_rule(name, short)}")
-
-    def _near_rule(self, name: str, rule_id: str) -> str:
-        if name in self.sources:
-            return did_you_mean(rule_id, self._ids(name), f"{name} has none of that name")
-        return f"there is no file {name!r}"
+        for wanted in sorted(self._disabled):
+            if unknown := self._unknown_rule(wanted):
+                raise ValueError(". ".join(unknown))
 
     def _bad_parents(self) -> list[Fault]:
         """Parents that are not there, and those by which a file extends itself."""
@@ -157,17 +151,18 @@ class Library:
         return [fault.shown_as(source.shown) for fault in faults] + _head_faults(source, list(self._unknown_rules(source)))
 
     def _unknown_rules(self, source: Source) -> Iterator[Problem]:
-        known: dict[str, list[str]] = {}
         for i, wanted in enumerate(source.head.get("disable", ())):
-            parent, _, rule_id = wanted.partition(":")
-            at = ("disable", i)
-            if parent and parent not in self.sources:
-                yield Problem("unknown-rule", f"there is no file '{parent}' whose rule could be disabled", _near_file(parent, self.sources), at)
-            elif parent:
-                if parent not in known:
-                    known[parent] = self._ids(parent)
-                if known[parent] and rule_id not in known[parent]:
-                    yield Problem("unknown-rule", f"{parent} has no rule '{rule_id}'", did_you_mean(rule_id, known[parent], "Remove the item."), at)
+            parent = wanted.partition(":")[0]
+            if parent and (parent not in self.sources or self._ids(parent)) and (unknown := self._unknown_rule(wanted)):
+                yield Problem("unknown-rule", *unknown, ("disable", i))
+
+    def _unknown_rule(self, wanted: str) -> tuple[str, str] | None:
+        """What is wrong with the full id of a rule that is to be disabled, and how to mend it; None for a rule that is there."""
+        name, _, rule_id = wanted.partition(":")
+        if name not in self.sources:
+            return f"there is no file '{name}' whose rule could be disabled", _near_file(name, self.sources)
+        ids = self._ids(name)
+        return None if rule_id in ids else (f"{name} has no rule '{rule_id}'", did_you_mean(rule_id, ids, "Remove the item."))
 
     def _ids(self, name: str) -> list[str]:
         """The ids of a file's rules; none where the file has faults, which are told in their own place."""

@@ -130,11 +130,13 @@ def _findings(library: Library, name: str) -> list[Fault]:
 
 def _pages(corpus: list[Path]) -> list[Path]:
     """The HTML files that are given, and those below the folders that are; exits with 2 where there are none."""
+    from cleaner.cli.documents import PAGES
+
     found: list[Path] = []
     for given in corpus:
         if not given.exists():
             raise typer.BadParameter(f"{given}: no such file or folder", param_hint="--corpus")
-        found += [one for one in sorted(given.rglob("*")) if one.suffix.lower() in (".html", ".htm")] if given.is_dir() else [given]
+        found += [one for one in sorted(given.rglob("*")) if one.suffix.lower() in PAGES] if given.is_dir() else [given]
     if corpus and not found:
         raise typer.BadParameter("there is no *.html in it", param_hint="--corpus")
     return found

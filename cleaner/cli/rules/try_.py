@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import options as o
+from cleaner.cli.documents import PAGES
 from cleaner.cli.painter import Painter
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule
     from cleaner.ruleset.library import Library
 
-HTML = (".html", ".htm")
 CONTEXT = 2
 """Lines shown above and below what is taken."""
 
@@ -37,7 +37,7 @@ def _rule_ids(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def try_(
     rule_file: Annotated[Path, typer.Argument(metavar="RULE.yaml", help="A rule file, a list of rules, or one rule; it may stand anywhere.")],
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Pages' texts, or HTML in files named *.html or *.htm.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Pages' texts, or HTML in files named *.html, *.htm or *.xhtml.")] = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", autocompletion=_rule_ids, help="Try this rule only.")] = None,
     fixtures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also try the pages below this folder that have a golden story; exit with 1 if it is touched.")
@@ -102,10 +102,10 @@ def _try(rule_file: Path, files: Sequence[Path], rule: str | None, fixtures: Pat
     found: dict[str, Sequence[Take]] = {}
     try:
         for file in files:
-            document = read_page(_text(file), file.suffix.lower() in HTML, tried)
+            document = read_page(_text(file), file.suffix.lower() in PAGES, tried)
             found[str(file)] = takes(tried, trial.others, document)
             _show(painter, str(file), document, found[str(file)])
-        kinds = [".txt", *(HTML if any(isinstance(one.matcher, Elements) for one in tried) else ())]
+        kinds = [".txt", *(PAGES if any(isinstance(one.matcher, Elements) for one in tried) else ())]
         golden = [one for kind in kinds for one in goldens(fixtures, kind)] if fixtures is not None else []
         touched = [line for one in golden for line in _touched(one.page, one.story, tried, trial)]
     except TimeoutError:
@@ -124,7 +124,7 @@ def _touched(page: Path, story: Path, tried: Sequence[Rule], trial: Trial) -> It
     """What rules take that the golden story keeps."""
     from cleaner.cli.rules.trial import lost, read_page, takes
 
-    document = read_page(page.read_text(encoding="utf-8"), page.suffix.lower() in HTML, tried)
+    document = read_page(page.read_text(encoding="utf-8"), page.suffix.lower() in PAGES, tried)
     for rule, line in lost(document, takes(tried, trial.others, document), story.read_text(encoding="utf-8")):
         yield f"{page}: {rule.name.id} takes of the story: {line}"
 
