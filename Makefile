@@ -29,8 +29,8 @@ bench: .venv/.ready  ## speed against the floor, memory, start-up
 quality: .venv/.ready  ## story quality on the public pages in $(DATA), written into docs/quality.md
 	DATA=$(DATA) $(BIN)/python -m bench.quality
 
-golden: .venv/.ready  ## rewrite the golden files; read the diff line by line
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_html_golden.py tests/test_errors.py --update-golden
+golden: .venv/.ready  ## rewrite the golden files and the record of checked rules; read the diff line by line
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_html_golden.py tests/test_errors.py tests/test_record.py --update-golden
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

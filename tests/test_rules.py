@@ -18,7 +18,7 @@ from cleaner.ruleset.lint.run import lint
 from cleaner.ruleset.matchers import is_range_end
 from tests.conftest import bench_pages, needs_bench
 
-LIBRARY = Library()
+LIBRARY = Library(anew=True)
 NAMES = sorted(LIBRARY.sources)
 STORY = Path(broad.__file__).parent / "story"
 

@@ -20,6 +20,7 @@ from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Places, Problem
 from cleaner.ruleset.read import LARGEST, Reading, head_text, read
+from cleaner.ruleset.record import Record, Sound, digest_of, read_record
 
 if TYPE_CHECKING:
     from cleaner.ruleset.compile import Rule, RuleSet
@@ -72,12 +73,14 @@ class Library:
     """The shipped rules with the user's laid over them: the same path replaces a file, a new path adds one.
 
     Only heads are read at once; the rules of a shipped file are read when a page needs them, the user's are checked whole, examples too.
-    ``disabled`` are full ids of rules that work nowhere. Raises RuleError with every fault of the user's files, ValueError for a disabled rule that
-    is not there. Safe to share between threads.
+    ``disabled`` are full ids of rules that work nowhere; ``anew`` checks files whatever is known of them. Raises RuleError with every fault of the
+    user's files, ValueError for a disabled rule that is not there. Safe to share between threads.
     """
 
-    def __init__(self, user: Path | None = None, shipped: Path | None = None, disabled: Iterable[str] = ()) -> None:
+    def __init__(self, user: Path | None = None, shipped: Path | None = None, disabled: Iterable[str] = (), anew: bool = False) -> None:
         root = shipped or shipped_rules()
+        self.anew = anew
+        self._record: Callable[[], Record] = lambda: read_record(root)
         faults: list[Fault] = []
         self.sources: dict[str, Source] = {}
         for source in _shipped(root, faults):
@@ -135,7 +138,7 @@ class Library:
         text, faults = _text(source.file, source.shown)
         if faults:
             return faults
-        if recall("sound", name, text) is None:
+        if self.anew or (self.recorded(name) is None and recall("sound", name, text) is None):
             reading = read(text, f"{name}.yaml")
             faults = reading.faults
             if not faults:
@@ -149,6 +152,21 @@ class Library:
                 remember(True, "sound", name, text)
                 self._sound[name] = text, reading
         return [fault.shown_as(source.shown) for fault in faults] + _head_faults(source, list(self._unknown_rules(source)))
+
+    def content(self, name: str) -> list[str]:
+        """A file's name and text, and those of all that it extends: what is found in it depends on nothing else."""
+        files = (name, *sorted(self.ancestors([name]) - {name}))
+        return [part for one in files for part in (one, _text(self.sources[one].file, self.sources[one].shown)[0])]
+
+    def recorded(self, name: str) -> Sound | None:
+        """What the record that ships with the rules says of a file; None where it does not know the file as it is now."""
+        found = None if self.anew else self._record().files.get(name)
+        return found if found is not None and found.digest == digest_of(self.content(name)) else None
+
+    def count(self, name: str) -> int:
+        """How many rules a file has. Raises RuleError when it has faults."""
+        known = self.recorded(name)
+        return known.rules if known is not None else len(self.rules(name))
 
     def _unknown_rules(self, source: Source) -> Iterator[Problem]:
         for i, wanted in enumerate(source.head.get("disable", ())):

@@ -22,6 +22,7 @@ Paths = Annotated[
 ]
 Form = Annotated[FaultFormat, typer.Option("--format", help="How findings are printed.")]
 Mend = Annotated[bool, typer.Option("--fix", help="Mend in the files what can be mended mechanically.")]
+Anew = Annotated[bool, typer.Option("--anew", help="Check all, also files that have not changed since they were found sound.")]
 
 
 Corpus = Annotated[
@@ -32,7 +33,8 @@ Corpus = Annotated[
 ]
 
 
-def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.text, fix: Mend = False, corpus: Corpus = None) -> None:
+def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.text, fix: Mend = False, anew: Anew = False,
+          corpus: Corpus = None) -> None:  # fmt: skip
     """Validate rule files, run their examples, and name what is suspicious about them."""
     from cleaner.ruleset.errors import RuleError
     from cleaner.ruleset.library import Library
@@ -45,13 +47,13 @@ def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.t
         if fix:
             _mend(root, asked)
         try:
-            library = Library(root)
+            library = Library(root, anew=anew)
             names = _names(library, root, asked)
             for name in names:
                 found = library.check(name)
                 if not found:
                     found = _findings(library, name)
-                    count += len(library.rules(name))
+                    count += library.count(name)
                 faults += found
             files += len(names)
             if pages:

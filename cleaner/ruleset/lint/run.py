@@ -19,16 +19,17 @@ _FAMILIES = (near_misses, broad, broad_selectors, runaway, overlap, never, names
 
 
 def lint(library: Library, name: str) -> list[Finding]:
-    """What is suspicious about one file, which must have no fault; remembered by its text and those that it extends.
+    """What is suspicious about one file, which must have no fault; remembered by its text and those that it extends, unless ``library.anew``.
 
     Raises RuleError when one that it extends has faults.
     """
-    parents = library.ancestors(library.sources[name].head.get("extends", ()))
-    content = [part for one in (name, *sorted(parents)) for part in (one, library.sources[one].file.read_bytes().decode("utf-8-sig"))]
-    known = recall("lint", *content)
+    if library.recorded(name) is not None:
+        return []
+    content = library.content(name)
+    known = None if library.anew else recall("lint", *content)
     if known is not None:
         return [Finding(code, tuple(path), message, mend, fix and Fix(tuple(fix[0]), fix[1])) for code, path, message, mend, fix in known]
-    found = _found(library, name, frozenset(parents))
+    found = _found(library, name, frozenset(library.ancestors([name]) - {name}))
     remember(found, "lint", *content)
     return found
 
