@@ -11,6 +11,7 @@ class Code(StrEnum):
     ANY_LINE = "any-line"
     BAD_NAME = "bad-name"
     BROAD_SELECTOR = "broad-selector"
+    CASELESS = "caseless"
     DEAD_DISABLE = "dead-disable"
     NEAR_MISS_FAR = "near-miss-far"
     NEAR_MISS_MISSING = "near-miss-missing"

@@ -8,14 +8,14 @@ from typing import Any
 from cleaner.ruleset.cache import recall, remember
 from cleaner.ruleset.errors import Fault
 from cleaner.ruleset.library import Library
-from cleaner.ruleset.lint import broad, broad_selectors, names, near_misses, never, overlap, runaway, unfolded
+from cleaner.ruleset.lint import broad, broad_selectors, caseless, names, near_misses, never, overlap, runaway, unfolded
 from cleaner.ruleset.lint.codes import UNUSED_ALLOW
 from cleaner.ruleset.lint.finding import Finding, Fix
 from cleaner.ruleset.lint.subject import Subject
 from cleaner.ruleset.places import Path
 from cleaner.ruleset.yaml_places import load
 
-_FAMILIES = (near_misses, broad, broad_selectors, runaway, overlap, never, names)
+_FAMILIES = (near_misses, broad, broad_selectors, runaway, overlap, never, caseless, names)
 
 
 def lint(library: Library, name: str) -> list[Finding]:
