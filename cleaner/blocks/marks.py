@@ -13,6 +13,7 @@ from cleaner.blocks.region import PARAGRAPH
 from cleaner.blocks.walk import Line
 from cleaner.document import Kind, Mark
 from cleaner.fold import folded_key
+from cleaner.headline import SEPARATOR
 from cleaner.shape import ends_sentence, word_count
 
 LINKED_SHARE = 0.8
@@ -47,7 +48,7 @@ def distrusted(prose: Counter[Kind | None]) -> frozenset[Kind]:
 
 def find_title(lines: Sequence[Line], page_title: str) -> int | None:
     """The line of the story's heading: what the page is titled by, if it stands above the story or at its head; else the last heading of the
-    first rank there, or the first one in the story.
+    first rank there, or the first one in the story. A page without such a heading may print its title in any element.
     """
     begun = _begin(lines)
     first = [i for i, line in enumerate(lines) if line.place.tag == "h1"]
@@ -55,7 +56,22 @@ def find_title(lines: Sequence[Line], page_title: str) -> int | None:
     for i, line in enumerate(lines[: begun + HEADED + 1]):
         if line.place.tag in TITLES and word_count(line.text) > 2 and titled.startswith(folded_key(line.text)):
             return i
+    if not any(word_count(lines[i].text) > 2 for i in first) and (named := _named(lines, begun, titled)) is not None:
+        return named
     return next((i for i in reversed(first) if i <= begun + HEADED), first[0] if first else None)
+
+
+def _named(lines: Sequence[Line], begun: int, titled: str) -> int | None:
+    """The longest line above the story's first sentences, in any element, that is the page's title but for the names of a site and a section."""
+    parts = f" | {SEPARATOR.sub(' | ', titled)} | "
+    found: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if i >= begun and len(line.text) >= PARAGRAPH and ends_sentence(line.text) and line.links < CARD_SHARE:
+            break
+        key = folded_key(line.text)
+        if word_count(key) > 2 and f" | {SEPARATOR.sub(' | ', key)} | " in parts:
+            found.append((len(key), i))
+    return max(found)[1] if found else None
 
 
 def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[bool]]:

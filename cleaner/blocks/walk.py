@@ -19,6 +19,8 @@ from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 
 ROW, CELLS = "tr", ("td", "th")
+LAID_OUT = 3
+"""A cell with so many line breaks lays out a page: the next begins a line."""
 DEPTH = 400
 """Elements further down than this are taken for part of the one at this depth."""
 
@@ -91,7 +93,7 @@ class _Walk:
         known, linked, role_of, end = self._places.get, self._linked, _ROLES.get, self._end
         parts: list[str] = []
         at: Place | None = None
-        links = 0
+        links = breaks = 0
         for node in root.traverse(include_text=True):
             role = role_of(node.tag_id, _BLOCK)
             if role == _TEXT:
@@ -123,12 +125,17 @@ class _Walk:
                     links += len(text)
             elif role <= _NOTHING:
                 if role == _CELL:
+                    if breaks >= LAID_OUT and at is not None and not at.whole:
+                        end(parts, at, links, keep=False)
+                        parts, links = [], 0
                     parts.append(_CELL_EDGE)
+                    breaks = 0
             elif at is not None and at.whole:
                 parts.append(_JOINT)
                 if role == _ITEM:
                     self._bullet = self._numbered(node)
             elif role == _BREAK:
+                breaks += 1
                 if at is not None:
                     if not any(map(str.strip, parts)):
                         self._gap = True  # the second of two breaks
