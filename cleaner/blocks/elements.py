@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.document import Kind
 
-DROPPED = ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
+DROPPED = ["script", "style", "template", "noscript", "noframes", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
 """Elements that show no text of their own."""
 HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 

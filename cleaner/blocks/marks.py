@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from cleaner.blocks.elements import SUBHEADINGS, is_standfirst
@@ -22,6 +22,8 @@ CARD_SHARE = 0.3
 """So does a line in an element of a list item, of which more is."""
 CARDS_SHARE = 0.4
 """An element below the story's last paragraph is a list of cards when more of its lines are links."""
+CARDS = 3
+"""So many teasers at least stand below links on cards."""
 CARDS_PROSE = 0.25
 """It is not below the last one when there is more prose of paragraphs below than this share of that above."""
 HEADED = 3
@@ -78,7 +80,7 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
     """What is said of each line, and whether it stands outside of the story's element."""
     begun = _begin(lines)
     headed = begun if title is None else title
-    text = next((i for i in range(begun, len(lines)) if lines[i].place.part and _paragraph(lines[i]) and lines[i].place.named is None), begun)
+    text = _first_paragraph(lines, begun, headed)
     standfirsts = {i for i in range(headed + 1, text) if _is_standfirst(lines[i])}
     below_heading = range(headed + 1, min(text, headed + BELOW_HEADING + 1))
     outside = [not line.place.inside for line in lines]
@@ -103,6 +105,15 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
     return marks, outside
 
 
+def _first_paragraph(lines: Sequence[Line], begun: int, headed: int) -> int:
+    """The story's first paragraph; where the page has too few to tell its element, the first below the heading."""
+    open_ = [i for i, line in enumerate(lines) if line.place.named is None and _paragraph(line)]
+    told = next((i for i in open_ if i >= begun and lines[i].place.part), None)
+    if told is None and not any(line.place.part for line in lines):
+        told = next((i for i in open_ if i > headed), None)
+    return begun if told is None else told
+
+
 def _heads(line: Line) -> bool:
     """Whether a line of a header element is neither a heading nor a standfirst nor a sentence."""
     place = line.place
@@ -114,18 +125,24 @@ def _is_short(line: Line) -> bool:
     return line.place.tag == "div" and word_count(line.text) <= FEW_WORDS and not ends_sentence(line.text)
 
 
+def is_open(line: Line, said: Mark) -> bool:
+    """Whether neither elements nor rules that take whole elements make a line noise."""
+    return said.kind is None and not (line.place.whole and line.place.rules)
+
+
 def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool] | None:
     """Whether each line stands outside of the lowest element that holds most of the prose, in paragraphs or not; None without such a one.
 
-    Lines on cards of lists do not count, nor does what is noise.
+    Lines on cards do not count, nor does what is noise.
     """
+    teasers = _teasers(lines)
     weights: Counter[int] = Counter()
     depths: dict[int, int] = {}
     total = 0
-    for line, one in zip(lines, marks, strict=True):
+    for i, (line, one) in enumerate(zip(lines, marks, strict=True)):
         place = line.place
-        carded = place.item and place.tag != "li" and (place.tag != "p" or place.up is None or place.up.tag != "li")
-        if one.kind is None and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
+        carded = i in teasers or (place.item and place.tag != "li" and (place.tag != "p" or place.up is None or place.up.tag != "li"))
+        if is_open(line, one) and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
             total += len(line.text)
             for around in _chain(place):
                 weights[around.address] += len(line.text)
@@ -135,10 +152,21 @@ def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool]
     story = max((address for address, weight in weights.items() if weight >= STORY_SHARE * total), key=depths.__getitem__)
     outside = [all(around.address != story for around in _chain(line.place)) for line in lines]
     lengths = [0, 0]
-    for line, one, out in zip(lines, marks, outside, strict=True):
-        if one.kind is None and not line.place.item:
+    for i, (line, one, out) in enumerate(zip(lines, marks, outside, strict=True)):
+        if is_open(line, one) and not line.place.item and i not in teasers:
             lengths[out] += len(line.text)
     return outside if lengths[0] > lengths[1] and any(outside) else None
+
+
+def _teasers(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines right below a link, in its element or beside it, where that is so several times: teasers on cards."""
+    below: dict[str, list[int]] = {}
+    for i, (link, line) in enumerate(pairwise(lines), 1):
+        places = {place.address for place in (link.place, link.place.up) if place is not None}
+        near = not places.isdisjoint(place.address for place in (line.place, line.place.up) if place is not None)
+        if near and link.links > LINKED_SHARE >= line.links and not ends_sentence(link.text):
+            below.setdefault(line.place.path, []).append(i)
+    return frozenset(i for some in below.values() if len(some) >= CARDS for i in some)
 
 
 def _chain(place: Place) -> Iterator[Place]:
@@ -168,7 +196,7 @@ def _is_standfirst(line: Line) -> bool:
         and line.links < CARD_SHARE
         and word_count(line.text) >= STANDFIRST_WORDS
         and (place.tag != "div" or ends_sentence(line.text))
-        and is_standfirst(place.names)
+        and (is_standfirst(place.names) or (place.tag == "p" and place.up is not None and ends_sentence(line.text) and is_standfirst(place.up.names)))
     )
 
 

@@ -21,6 +21,8 @@ CARD = 2
 """So many paragraphs stand on a card at most."""
 CARD_HEIGHT = 3
 """So far above its paragraphs the edge of a card is looked for, and so far below that the link that it begins with."""
+TEASER = 400
+"""Code points of a paragraph that is a card by itself at most."""
 BOXES = 20
 """With so many boxes of a story others are compared."""
 LABEL = 2
@@ -74,10 +76,10 @@ def find_headed(root: Any) -> set[int]:
     return found
 
 
-def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int]) -> Region:
+def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: Set[int] = frozenset()) -> Region:
     """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside.
 
-    ``headed`` elements hold a heading of the first rank.
+    ``headed`` elements hold a heading of the first rank; ``taken`` ones are taken away by rules.
     """
     root_address = root.mem_id
     own: dict[int, int] = {}
@@ -85,7 +87,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int]) -> Regio
     nodes: dict[int, Any] = {root_address: root}
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if not is_paragraph(text):
+        if not is_paragraph(text) or (len(text) < TEASER and _is_teaser(paragraph)):
             continue
         parent = paragraph.parent
         if parent is None:
@@ -98,7 +100,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int]) -> Regio
             nodes[address] = parent
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
-    chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
+    chains = {address: _chain(nodes[address], root_address, above, nodes, taken) for address in own}
     story = next((one for one in _articles(chains, nodes) if one in headed), None)
     if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
         for other in _articles(chains, nodes):
@@ -165,7 +167,7 @@ def _built(chain: Iterable[int], nodes: Mapping[int, Any]) -> tuple[tuple[str, s
     return tuple((nodes[one].tag, _DIGITS.sub("", nodes[one].attributes.get("class") or "")) for one in chain)
 
 
-def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any]) -> tuple[list[int], int]:
+def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int]) -> tuple[list[int], int]:
     """The addresses from an element up to the root, and how strange the strangest of these elements is."""
     chain: list[int] = []
     foreign = OF_STORY
@@ -178,7 +180,7 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             if up is None:
                 break
             tag = node.tag or ""
-            above[address] = up.mem_id, strangeness(tag, names_of(node, tag))
+            above[address] = up.mem_id, FOREIGN if address in taken else strangeness(tag, names_of(node, tag))
             nodes.setdefault(up.mem_id, up)
         address, strange = above[address]
         foreign = max(foreign, strange)
@@ -216,6 +218,11 @@ def _is_carded(node: Any) -> bool:
             return True
         node = node.parent
     return False
+
+
+def _is_teaser(paragraph: Any) -> bool:
+    """Whether a paragraph is a card by itself: a link to another story, and what it tells on the next line."""
+    return paragraph.css_first("a") is not None and paragraph.css_first("br") is not None and _begins_with_link(paragraph)
 
 
 def _begins_with_link(node: Any, depth: int = 0) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.blocks.elements import INLINE
+from cleaner.blocks.elements import INLINE, SUBHEADINGS
 from cleaner.blocks.places import Place, Places
 from cleaner.blocks.region import PARAGRAPH, is_paragraph
 from cleaner.document import Kind
@@ -70,6 +70,11 @@ def walk(root: Any, places: Places) -> Walk:
     """Read all that is below an element."""
     done = _Walk(root, places)
     return Walk(done.lines, done.prose)
+
+
+def _is_own_anchor(link: Any, place: Place) -> bool:
+    """Whether a link makes a heading an anchor of the page itself, as in entries of live blogs."""
+    return place.tag in SUBHEADINGS and (link.attributes.get("href") or "").startswith("#")
 
 
 class _Walk:
@@ -173,7 +178,7 @@ class _Walk:
             tag = one.tag_id
             if place is None or not (place.whole or _ROLES.get(tag, _BLOCK) <= _CELL or place.depth > DEPTH):
                 place = self._make(one, address, place)
-            if linked or tag == _LINK:
+            if linked or (tag == _LINK and not _is_own_anchor(one, place)):
                 linked = True
                 self._linked.add(address)
             places[address] = place
