@@ -15,7 +15,8 @@ TOP = 40
 """So many of the candidates are looked at, from the top."""
 _LEAST_WORDS = 3
 _SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
-_SEPARATOR = re.compile("|".join([*map(re.escape, _SEPARATORS), ": ", "[｜：]"]))
+SEPARATOR = re.compile("|".join([*map(re.escape, _SEPARATORS), ": ", "[｜：]"]))
+"""What parts a headline from the names of site and section in the title of a page, folded."""
 _WORD = re.compile(r"\w{3,}")
 _SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5
@@ -117,14 +118,14 @@ def _named(document: Document, start: int) -> int | None:
     lowest of the longest that begin the title, or hold its longest part. None without such a line.
     """
     printed = document.key(0)
-    title = _SEPARATOR.sub(" | ", printed)
+    title = SEPARATOR.sub(" | ", printed)
     longest = max(map(len, title.split(" | ")))
     found: list[tuple[bool, int, int]] = []
     for b in range(1, min(start + 1, len(document))):
         key = document.key(b)
         if (words := document.words[b]) < 2 or key.partition(" ")[0] not in printed:  # most lines of menus
             continue
-        key = _SEPARATOR.sub(" | ", key)
+        key = SEPARATOR.sub(" | ", key)
         begins = words >= TITLE_WORDS and f"{title} | ".startswith(f"{key} | ")
         if begins or (len(key) >= longest and f" | {key} | " in f" | {title} | "):
             found.append((key != title, len(key), b))
@@ -156,7 +157,7 @@ def _echoes(document: Document, blocks: Sequence[int], story: range) -> list[flo
     found: list[float | None] = []
     for b in blocks:
         words = {*_LONG_WORD.findall(document.key(b))}
-        titles = b == 0 and _SEPARATOR.search(document.views[b]) is not None
+        titles = b == 0 and SEPARATOR.search(document.views[b]) is not None
         found.append(None if len(words) < LEAST_ECHOED else 0.0 if titles else len(words & said) / len(words))
     return found
 

@@ -164,13 +164,14 @@ def declaration(source: str, value: str) -> str:
     if source.startswith("json-ld:"):
         key = source.removeprefix("json-ld:")
         return script({"@type": "WebSite", "name": value}) if key == "WebSite" else script({"@type": "NewsArticle", key: value})
-    if source in ("title", "canonical", "html:lang", "time", "time:modified"):
+    if source in ("title", "canonical", "html:lang", "time", "time:modified", "rel:author"):
         return {
             "title": f"<title>{value}</title>",
             "canonical": f'<link rel="canonical" href="{value}">',
             "html:lang": f'<html lang="{value}">',
             "time": f'<time datetime="{value}">',
             "time:modified": f'<time itemprop="dateModified" datetime="{value}">',
+            "rel:author": f'<a rel="author">{value}</a>',
         }[source]
     label = prop("twitter:label1", "Written by") if source == "twitter:data1" else ""
     return f'{label}<meta {"property" if source.startswith("og:") else "name"}="{source.upper()}" content="{value}">'

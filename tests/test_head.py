@@ -101,6 +101,21 @@ def test_a_time_behind_the_heading_is_read_when_nothing_else_tells_it(head: str)
     assert "<time" not in head_of(page(head + '<meta property="article:published_time" content="2024-05-03">', body))
 
 
+@pytest.mark.parametrize("told", ['<meta itemprop="datePublished" content="2024-05-03">', "<span itemprop=datePublished content=2024-05-03>"])
+def test_an_element_that_says_it_is_the_date_is_read_where_no_heading_is(told: str) -> None:
+    assert head_of(page("", f"<h3>Piano</h3><p>{told}</p>")) == f"<html>{told}"
+    assert head_of(page("", f"<h1>Piano</h1><time datetime='2024-05-02'><p>{told}</p>")) == "<html><time datetime='2024-05-02'>"
+
+
+@pytest.mark.parametrize(
+    "told", ['<a rel="author" href="/a">Jane Doe', '<dd itemprop=author>\n<span itemprop="name">Jane Doe', '<span itemprop="author"><a><b>Jane Doe']
+)
+def test_an_element_that_says_it_is_the_author_is_read_when_nothing_else_names_one(told: str) -> None:
+    body = f'<a rel="author">John Roe</a><h1>Piano</h1><p>By {told}</span></p><a rel="author">John Roe</a>'
+    assert head_of(page("", body)) == f"<html>{told}"
+    assert "Jane" not in head_of(page('<meta name="author" content="John Roe">', body))
+
+
 def test_the_first_title_is_the_pages() -> None:
     assert head_of(page("<title>Piano</title><title>Logo</title>")) == "<html><title>Piano</title>"
 

@@ -252,3 +252,20 @@ def test_twenty_megabytes_are_read() -> None:
 
 def test_many_tags_that_end_are_no_nest() -> None:
     assert clean(f"<html><body>{'<p><b>x</b><br><img src=x>' * 30_000}{PARAGRAPHS}").status != "error"
+
+
+def test_teasers_in_paragraphs_are_no_story_beside_one_of_line_breaks() -> None:
+    teasers = "".join(f'<p><a href="/{n}"><b>Lock keeper counts {n} ducks</b></a><br>{line}</p>' for n, line in enumerate(reversed(STORY)))
+    lines = [line.replace("piano", "whale").replace("ferry", "barge") for line in STORY]
+    page = f"<!doctype html><title>Whale found</title><h1>Whale found on the sea bed</h1><div>{'<br><br>'.join(lines)}</div><div>{teasers}</div>"
+    assert clean(page).text.split("\n\n") == ["Whale found on the sea bed", *lines]
+
+
+def test_a_short_story_that_only_json_ld_holds_is_read() -> None:
+    told = '{"@type": "NewsArticle", "headline": "Road shut", "articleBody": "The road to the quarry was shut on Sunday after rocks fell on its lower bend."}'
+    result = clean(f'<!doctype html><script type="application/ld+json">{told}</script><div id="app"></div>')
+    assert result.text.endswith("rocks fell on its lower bend.")
+
+
+def test_what_stands_for_frames_is_no_text() -> None:
+    assert clean('<html><frameset><frame src="a.html"><noframes>Your browser shows no frames.</noframes></frameset></html>').status == "empty"

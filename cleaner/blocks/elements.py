@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.document import Kind
 
-DROPPED = ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
+DROPPED = ["script", "style", "template", "noscript", "noframes", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
 """Elements that show no text of their own."""
 HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 
@@ -57,8 +57,11 @@ FOREIGN_NAMES = frozenset(
 ASIDE_NAMES = frozenset(("sidebar", "related", "recommended", "trending", "teaser", "teasers", "rail", "rolecomplementary"))
 """Words of elements that are as good as asides, unless they lay out a page (``layout``)."""
 STANDFIRST_NAMES = frozenset(
-    ("standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser")
-)
+    (
+        "standfirst", "subtitle", "subheadline", "subheading", "subhead", "dek", "deck", "lede", "lead", "summary", "abstract", "intro", "sapo", "teaser",
+        "strapline", "preamble", "chapo", "chapeau", "vorspann", "ingress", "entradilla", "bajada", "sommario",
+    )
+)  # fmt: skip
 """Words of elements that sum a story up below its heading."""
 EMBED_NAMES = frozenset(("tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit"))
 """Words of quotations that are posts of other sites."""

@@ -29,15 +29,19 @@ a ``<`` outside of quotes, so that hostile sources take linear time."""
 _JSON = 'type="application/ld+json'
 """As all but a few write it. A shorter string takes twice as long to seek."""
 _ARTICLES = ('Article"', 'Posting"')
+_SAYS_TIME = re.compile(r"""itemprop=["']?datePublished\b""")
+_SAYS_AUTHOR = re.compile(r"""(?:rel|itemprop)=["']?author\b""")
+_TAGS_AND_WORDS = re.compile(r"(?:<\w[^<>]{0,500}+>\s*+)++[^<>]{0,100}")
+"""A start tag, those right behind it, and the words that follow."""
 _PUBLISHED = ("datePublished", "published_time", "pub-date", "pubdate", "sailthru.date", "citation_")
 
 
 def head_of(source: str) -> str:
-    """The start tags of html, meta and the canonical link and the title in an HTML page's head, its JSON-LD scripts, and its first time.
+    """The start tags of html, meta and the canonical link and the title in an HTML page's head, its JSON-LD scripts, its first time and author.
 
     JSON-LD behind the head is sought only when none in the head is an article's, and only as most write it; a time element (the first with a
-    datetime behind the first heading of the first rank) only when nothing else tells the time of publication. Takes time linear in the
-    source's length.
+    datetime behind the first heading of the first rank, else the first element that says it is the time of publication) only when nothing else
+    tells that, and an element that says it is the author only when nothing else names one. Takes time linear in the source's length.
     """
     parts, end = _in_head(source, _TOKENS[0])
     if not any(part.startswith("<meta") for part in parts):
@@ -45,7 +49,10 @@ def head_of(source: str) -> str:
     if not any(mark in part for part in parts if part.startswith("<script") for mark in _ARTICLES):
         parts.extend(_scripts(source, end))
     head = "".join(parts)
-    return head if any(mark in head for mark in _PUBLISHED) else head + _time(source, end)
+    heading = source.find("<h1", end, end + HEADING_REACH)
+    time = "" if any(mark in head for mark in _PUBLISHED) else _time(source, heading) or _told(source, _SAYS_TIME, end)
+    author = "" if '"author"' in head else _told(source, _SAYS_AUTHOR, max(heading, end))
+    return head + time + author
 
 
 def _in_head(source: str, token: re.Pattern[str]) -> tuple[list[str], int]:
@@ -118,10 +125,9 @@ def _scripts(source: str, start: int) -> Iterator[str]:
         yield source[begin:start]
 
 
-def _time(source: str, start: int) -> str:
-    """The first start tag of a time element with a datetime behind the first heading of the first rank."""
-    at = source.find("<h1", start, start + HEADING_REACH)
-    reach = at + TIME_REACH
+def _time(source: str, heading: int) -> str:
+    """The first start tag of a time element with a datetime behind a heading; nothing without one."""
+    at, reach = heading, heading + TIME_REACH
     while at >= 0 and (at := source.find("<time", at + 1, reach)) >= 0:
         close = source.find(">", at, reach) + 1
         if not close:
@@ -129,3 +135,10 @@ def _time(source: str, start: int) -> str:
         if "datetime" in source[at:close]:
             return source[at : _tag_end(source, at, close)]
     return ""
+
+
+def _told(source: str, says: re.Pattern[str], start: int) -> str:
+    """The first start tag that says what it holds, and the words behind it; nothing without one."""
+    match = says.search(source, start, start + HEADING_REACH)
+    told = match and _TAGS_AND_WORDS.match(source, source.rfind("<", start, match.start()))
+    return told[0] if told else ""

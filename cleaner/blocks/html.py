@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks.elements import DROPPED, HIDDEN
 from cleaner.blocks.head import head_of
-from cleaner.blocks.marks import distrusted, find_title, mark, outside_of_prose
+from cleaner.blocks.marks import distrusted, find_title, is_open, mark, outside_of_prose
 from cleaner.blocks.places import NOTHING, Places, Selected
 from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_headed, find_region
 from cleaner.blocks.text import read_text
@@ -48,7 +48,8 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None, data
         from cleaner.declared.embedded import next_data_body
 
         said = declared(head)
-        body = said.body if said.body and prose_words(said.body.split("\n")) >= LEAST_PROSE else next_data_body(source)
+        told = prose_words(said.body.split("\n")) if said.body else 0
+        body = said.body if told >= LEAST_PROSE or told > 0 == prose_words(document.views) else next_data_body(source)
         if body:
             document = _with_data(document, said.headline or said.title, body)
     return replace(document, head=head)
@@ -65,7 +66,7 @@ def _read_elements(data: bytes, select: Callable[[Any], Selected] | None) -> Doc
         return replace(read_text(""), media="html")
     selected = select(root) if select is not None else NOTHING
     headed = find_headed(root)
-    region = find_region(tree.css("p"), root, headed)
+    region = find_region(tree.css("p"), root, headed, selected.whole)
     if selected.content is not None and len(selected.content.text_lexbor()) < CONTENT_SHARE * region.total:
         selected = selected._replace(content=None, content_rule=None)
     if selected.content is not None:
@@ -179,7 +180,7 @@ def _document(frame: Frame, page: Page) -> Document:
     assert len(views) == len(lines)
     heading = find_title(lines, title)
     marks, outside = mark(lines, heading)
-    open_ = [one.kind is None for one in marks]
+    open_ = [is_open(line, one) for line, one in zip(lines, marks, strict=True)]
     inside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and not out)
     beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
     beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)

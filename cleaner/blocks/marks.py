@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from cleaner.blocks.elements import SUBHEADINGS, is_standfirst
@@ -13,6 +13,7 @@ from cleaner.blocks.region import PARAGRAPH
 from cleaner.blocks.walk import Line
 from cleaner.document import Kind, Mark
 from cleaner.fold import folded_key
+from cleaner.headline import SEPARATOR
 from cleaner.shape import ends_sentence, word_count
 
 LINKED_SHARE = 0.8
@@ -21,6 +22,8 @@ CARD_SHARE = 0.3
 """So does a line in an element of a list item, of which more is."""
 CARDS_SHARE = 0.4
 """An element below the story's last paragraph is a list of cards when more of its lines are links."""
+CARDS = 3
+"""So many teasers at least stand below links on cards."""
 CARDS_PROSE = 0.25
 """It is not below the last one when there is more prose of paragraphs below than this share of that above."""
 HEADED = 3
@@ -47,7 +50,7 @@ def distrusted(prose: Counter[Kind | None]) -> frozenset[Kind]:
 
 def find_title(lines: Sequence[Line], page_title: str) -> int | None:
     """The line of the story's heading: what the page is titled by, if it stands above the story or at its head; else the last heading of the
-    first rank there, or the first one in the story.
+    first rank there, or the first one in the story. A page without such a heading may print its title in any element.
     """
     begun = _begin(lines)
     first = [i for i, line in enumerate(lines) if line.place.tag == "h1"]
@@ -55,14 +58,29 @@ def find_title(lines: Sequence[Line], page_title: str) -> int | None:
     for i, line in enumerate(lines[: begun + HEADED + 1]):
         if line.place.tag in TITLES and word_count(line.text) > 2 and titled.startswith(folded_key(line.text)):
             return i
+    if not any(word_count(lines[i].text) > 2 for i in first) and (named := _named(lines, begun, titled)) is not None:
+        return named
     return next((i for i in reversed(first) if i <= begun + HEADED), first[0] if first else None)
+
+
+def _named(lines: Sequence[Line], begun: int, titled: str) -> int | None:
+    """The longest line above the story's first sentences, in any element, that is the page's title but for the names of a site and a section."""
+    parts = f" | {SEPARATOR.sub(' | ', titled)} | "
+    found: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if i >= begun and len(line.text) >= PARAGRAPH and ends_sentence(line.text) and line.links < CARD_SHARE:
+            break
+        key = folded_key(line.text)
+        if word_count(key) > 2 and f" | {SEPARATOR.sub(' | ', key)} | " in parts:
+            found.append((len(key), i))
+    return max(found)[1] if found else None
 
 
 def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[bool]]:
     """What is said of each line, and whether it stands outside of the story's element."""
     begun = _begin(lines)
     headed = begun if title is None else title
-    text = next((i for i in range(begun, len(lines)) if lines[i].place.part and _paragraph(lines[i]) and lines[i].place.named is None), begun)
+    text = _first_paragraph(lines, begun, headed)
     standfirsts = {i for i in range(headed + 1, text) if _is_standfirst(lines[i])}
     below_heading = range(headed + 1, min(text, headed + BELOW_HEADING + 1))
     outside = [not line.place.inside for line in lines]
@@ -87,6 +105,15 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
     return marks, outside
 
 
+def _first_paragraph(lines: Sequence[Line], begun: int, headed: int) -> int:
+    """The story's first paragraph; where the page has too few to tell its element, the first below the heading."""
+    open_ = [i for i, line in enumerate(lines) if line.place.named is None and _paragraph(line)]
+    told = next((i for i in open_ if i >= begun and lines[i].place.part), None)
+    if told is None and not any(line.place.part for line in lines):
+        told = next((i for i in open_ if i > headed), None)
+    return begun if told is None else told
+
+
 def _heads(line: Line) -> bool:
     """Whether a line of a header element is neither a heading nor a standfirst nor a sentence."""
     place = line.place
@@ -98,18 +125,24 @@ def _is_short(line: Line) -> bool:
     return line.place.tag == "div" and word_count(line.text) <= FEW_WORDS and not ends_sentence(line.text)
 
 
+def is_open(line: Line, said: Mark) -> bool:
+    """Whether neither elements nor rules that take whole elements make a line noise."""
+    return said.kind is None and not (line.place.whole and line.place.rules)
+
+
 def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool] | None:
     """Whether each line stands outside of the lowest element that holds most of the prose, in paragraphs or not; None without such a one.
 
-    Lines on cards of lists do not count, nor does what is noise.
+    Lines on cards do not count, nor does what is noise.
     """
+    teasers = _teasers(lines)
     weights: Counter[int] = Counter()
     depths: dict[int, int] = {}
     total = 0
-    for line, one in zip(lines, marks, strict=True):
+    for i, (line, one) in enumerate(zip(lines, marks, strict=True)):
         place = line.place
-        carded = place.item and place.tag != "li" and (place.tag != "p" or place.up is None or place.up.tag != "li")
-        if one.kind is None and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
+        carded = i in teasers or (place.item and place.tag != "li" and (place.tag != "p" or place.up is None or place.up.tag != "li"))
+        if is_open(line, one) and not carded and len(line.text) >= PARAGRAPH and ends_sentence(line.text):
             total += len(line.text)
             for around in _chain(place):
                 weights[around.address] += len(line.text)
@@ -119,10 +152,21 @@ def outside_of_prose(lines: Sequence[Line], marks: Sequence[Mark]) -> list[bool]
     story = max((address for address, weight in weights.items() if weight >= STORY_SHARE * total), key=depths.__getitem__)
     outside = [all(around.address != story for around in _chain(line.place)) for line in lines]
     lengths = [0, 0]
-    for line, one, out in zip(lines, marks, outside, strict=True):
-        if one.kind is None and not line.place.item:
+    for i, (line, one, out) in enumerate(zip(lines, marks, outside, strict=True)):
+        if is_open(line, one) and not line.place.item and i not in teasers:
             lengths[out] += len(line.text)
     return outside if lengths[0] > lengths[1] and any(outside) else None
+
+
+def _teasers(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines right below a link, in its element or beside it, where that is so several times: teasers on cards."""
+    below: dict[str, list[int]] = {}
+    for i, (link, line) in enumerate(pairwise(lines), 1):
+        places = {place.address for place in (link.place, link.place.up) if place is not None}
+        near = not places.isdisjoint(place.address for place in (line.place, line.place.up) if place is not None)
+        if near and link.links > LINKED_SHARE >= line.links and not ends_sentence(link.text):
+            below.setdefault(line.place.path, []).append(i)
+    return frozenset(i for some in below.values() if len(some) >= CARDS for i in some)
 
 
 def _chain(place: Place) -> Iterator[Place]:
@@ -152,7 +196,7 @@ def _is_standfirst(line: Line) -> bool:
         and line.links < CARD_SHARE
         and word_count(line.text) >= STANDFIRST_WORDS
         and (place.tag != "div" or ends_sentence(line.text))
-        and is_standfirst(place.names)
+        and (is_standfirst(place.names) or (place.tag == "p" and place.up is not None and ends_sentence(line.text) and is_standfirst(place.up.names)))
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from cleaner.blocks.elements import ASIDE, FOREIGN, OF_STORY, SUBHEADINGS, names_of, strangeness
@@ -18,12 +19,24 @@ ASIDE_TIMES = 3
 """Where so many times more of the paragraphs stands in asides than elsewhere, the story does too."""
 CARD = 2
 """So many paragraphs stand on a card at most."""
+CARD_HEIGHT = 3
+"""So far above its paragraphs the edge of a card is looked for, and so far below that the link that it begins with."""
+TEASER = 400
+"""Code points of a paragraph that is a card by itself at most."""
+BOXES = 20
+"""With so many boxes of a story others are compared."""
+LABEL = 2
+"""Words above a card's headline at most: a section, a date."""
+WRAPPERS = frozenset(("div", "header", "section", "span", "strong", "b", "p"))
+"""Elements in which the headline of a card may stand."""
 HOLDERS = "article, main"
 LINKED_HEADINGS = "h2 a, h3 a, h4 a"
 LEAST_ARTICLE = 200
 """Code points of the paragraphs of an article with a heading of the first rank, beside which other articles are other stories."""
 FARTHEST = 400
 """So many elements above a paragraph are looked at."""
+
+_DIGITS = re.compile(r"\d+")
 
 
 class Region(NamedTuple):
@@ -63,10 +76,10 @@ def find_headed(root: Any) -> set[int]:
     return found
 
 
-def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -> Region:
+def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: Set[int] = frozenset()) -> Region:
     """Find the element that holds most of the prose of some elements, those in comments, dialogs and menus aside.
 
-    ``headed`` elements hold a heading of the first rank.
+    ``headed`` elements hold a heading of the first rank; ``taken`` ones are taken away by rules.
     """
     root_address = root.mem_id
     own: dict[int, int] = {}
@@ -74,7 +87,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -
     nodes: dict[int, Any] = {root_address: root}
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if not is_paragraph(text):
+        if not is_paragraph(text) or (len(text) < TEASER and _is_teaser(paragraph)):
             continue
         parent = paragraph.parent
         if parent is None:
@@ -87,14 +100,14 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -
             nodes[address] = parent
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
-    chains = {address: _chain(nodes[address], root_address, above, nodes) for address in own}
+    chains = {address: _chain(nodes[address], root_address, above, nodes, taken) for address in own}
     story = next((one for one in _articles(chains, nodes) if one in headed), None)
     if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
         for other in _articles(chains, nodes):
             if other != story:
                 strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
-    chains = {address: (chain, max(known, ASIDE) if _is_card(nodes[address]) else known) for address, (chain, known) in chains.items()}
+    chains = {address: (chain, max(known, ASIDE) if known < ASIDE and _is_carded(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total and not any(_tells(one) for one in root.css(HOLDERS) if one.mem_id in headed and one.mem_id not in above):
@@ -119,11 +132,42 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Collection[int]) -
         if nodes[region].tag == "article":
             article = region
         if region not in inner:
-            return Region(nodes[region], weights, parts, total, sum(own.values()) - total, most == ASIDE, article)
+            break
         region = inner[region]
+    region = _with_siblings(region, [chain for chain, strange in chains.values() if strange <= most], nodes, headed)
+    return Region(nodes[region], weights, parts, total, sum(own.values()) - total, most == ASIDE, article)
 
 
-def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any]) -> tuple[list[int], int]:
+def _with_siblings(region: int, chains: Collection[list[int]], nodes: Mapping[int, Any], headed: Set[int]) -> int:
+    """The lowest element that holds a region and all prose in elements that are built as those of the region are: a story that is sent in
+    several boxes, with advertisements between them. An element with a heading of the first rank or a card's is another story.
+    """
+    inside = [chain for chain in chains if region in chain]
+    way = inside[0][inside[0].index(region) :]
+    heights = {one: height for height, one in enumerate(way)}
+    found = 0
+    for chain in chains if len(inside) < len(chains) else ():
+        outer = next(one for one in chain if one in heights)
+        height = heights[outer]
+        below = chain[: chain.index(outer)]
+        if height <= found or not below or not headed.isdisjoint(below) or _built(below[-1:], nodes) != _built(way[height - 1 : height], nodes):
+            continue
+        built = _built(below, nodes)
+        if (
+            any(classes for _, classes in built)
+            and any(built == _built(one[: one.index(outer)], nodes) for one in inside[:BOXES])
+            and nodes[below[-1]].css_first(LINKED_HEADINGS) is None
+        ):
+            found = height
+    return way[found]
+
+
+def _built(chain: Iterable[int], nodes: Mapping[int, Any]) -> tuple[tuple[str, str], ...]:
+    """The tags and classes of some elements, without the numbers in them."""
+    return tuple((nodes[one].tag, _DIGITS.sub("", nodes[one].attributes.get("class") or "")) for one in chain)
+
+
+def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int]) -> tuple[list[int], int]:
     """The addresses from an element up to the root, and how strange the strangest of these elements is."""
     chain: list[int] = []
     foreign = OF_STORY
@@ -136,7 +180,7 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             if up is None:
                 break
             tag = node.tag or ""
-            above[address] = up.mem_id, strangeness(tag, names_of(node, tag))
+            above[address] = up.mem_id, FOREIGN if address in taken else strangeness(tag, names_of(node, tag))
             nodes.setdefault(up.mem_id, up)
         address, strange = above[address]
         foreign = max(foreign, strange)
@@ -158,7 +202,53 @@ def _tells(node: Any) -> bool:
     return any(ends_sentence(one.text_lexbor().strip()) for one in node.css("p"))
 
 
-def _is_card(node: Any) -> bool:
-    """Whether an element begins with a heading that is a link."""
+def _is_carded(node: Any) -> bool:
+    """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of several
+    elements in a row that begin with links.
+    """
     first = next(iter(node.iter()), None)
-    return first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD
+    if first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD:
+        return True
+    for _ in range(CARD_HEIGHT):
+        if node is None or len(node.css("p")) > CARD:
+            return False
+        if node.tag == "a" and node.attributes.get("href"):
+            return True
+        if _begins_with_link(node) and any(_alike(node, other) and _begins_with_link(other) for other in _neighbours(node)):
+            return True
+        node = node.parent
+    return False
+
+
+def _is_teaser(paragraph: Any) -> bool:
+    """Whether a paragraph is a card by itself: a link to another story, and what it tells on the next line."""
+    return paragraph.css_first("a") is not None and paragraph.css_first("br") is not None and _begins_with_link(paragraph)
+
+
+def _begins_with_link(node: Any, depth: int = 0) -> bool:
+    """Whether the first words in an element, labels aside, are a link that is no sentence."""
+    for child in node.iter(include_text=True):
+        text = (child.text_content if child.tag == "-text" else child.text_lexbor()) or ""
+        if word_count(text) <= LABEL:
+            continue
+        if child.tag == "a":
+            return not ends_sentence(text.strip())
+        if child.tag in SUBHEADINGS:
+            return child.css_first("a") is not None
+        return child.tag in WRAPPERS and depth < CARD_HEIGHT and _begins_with_link(child, depth + 1)
+    return False
+
+
+def _neighbours(node: Any) -> Iterator[Any]:
+    """The elements right before and right behind an element."""
+    for step in ("prev", "next"):
+        other = getattr(node, step)
+        while other is not None and (other.tag or "-")[0] == "-":
+            other = getattr(other, step)
+        if other is not None:
+            yield other
+
+
+def _alike(one: Any, other: Any) -> bool:
+    alike: bool = one.tag == other.tag and one.attributes.get("class") == other.attributes.get("class")
+    return alike

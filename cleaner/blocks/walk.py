@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.blocks.elements import INLINE
+from cleaner.blocks.elements import INLINE, SUBHEADINGS
 from cleaner.blocks.places import Place, Places
 from cleaner.blocks.region import PARAGRAPH, is_paragraph
 from cleaner.document import Kind
@@ -19,6 +19,8 @@ from cleaner.fold import DROPPED as DROPPED_LETTERS
 from cleaner.fold import fold_line
 
 ROW, CELLS = "tr", ("td", "th")
+LAID_OUT = 3
+"""A cell with so many line breaks lays out a page: the next begins a line."""
 DEPTH = 400
 """Elements further down than this are taken for part of the one at this depth."""
 
@@ -70,6 +72,11 @@ def walk(root: Any, places: Places) -> Walk:
     return Walk(done.lines, done.prose)
 
 
+def _is_own_anchor(link: Any, place: Place) -> bool:
+    """Whether a link makes a heading an anchor of the page itself, as in entries of live blogs."""
+    return place.tag in SUBHEADINGS and (link.attributes.get("href") or "").startswith("#")
+
+
 class _Walk:
     """One pass over a tree in document order."""
 
@@ -91,7 +98,7 @@ class _Walk:
         known, linked, role_of, end = self._places.get, self._linked, _ROLES.get, self._end
         parts: list[str] = []
         at: Place | None = None
-        links = 0
+        links = breaks = 0
         for node in root.traverse(include_text=True):
             role = role_of(node.tag_id, _BLOCK)
             if role == _TEXT:
@@ -123,12 +130,17 @@ class _Walk:
                     links += len(text)
             elif role <= _NOTHING:
                 if role == _CELL:
+                    if breaks >= LAID_OUT and at is not None and not at.whole:
+                        end(parts, at, links, keep=False)
+                        parts, links = [], 0
                     parts.append(_CELL_EDGE)
+                    breaks = 0
             elif at is not None and at.whole:
                 parts.append(_JOINT)
                 if role == _ITEM:
                     self._bullet = self._numbered(node)
             elif role == _BREAK:
+                breaks += 1
                 if at is not None:
                     if not any(map(str.strip, parts)):
                         self._gap = True  # the second of two breaks
@@ -166,7 +178,7 @@ class _Walk:
             tag = one.tag_id
             if place is None or not (place.whole or _ROLES.get(tag, _BLOCK) <= _CELL or place.depth > DEPTH):
                 place = self._make(one, address, place)
-            if linked or tag == _LINK:
+            if linked or (tag == _LINK and not _is_own_anchor(one, place)):
                 linked = True
                 self._linked.add(address)
             places[address] = place

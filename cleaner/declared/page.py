@@ -21,7 +21,7 @@ TRUST: dict[str, tuple[str, ...]] = {
     "title": ("json-ld:headline", "og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title", "title"),
     "byline": (
         "json-ld:author", "citation_author", "parsely-author", "sailthru.author", "article:author", "dc.creator", "dcterms.creator", "byl", "byline",
-        "author", "json-ld:creator", "twitter:data1",
+        "author", "json-ld:creator", "twitter:data1", "rel:author",
     ),
     "published": (
         "json-ld:datePublished", "article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date", "datepublished",
@@ -117,11 +117,12 @@ class _Page:
             "canonical": [link.get("href") or "" for link in links if "canonical" in (link.get("rel") or "").lower().split()],
             "time": [],
             "time:modified": [],
+            "rel:author": [node.text() for node in tree.css("[rel=author]:not(link), [itemprop=author]:not(meta)")],
         }
-        for node in tree.css("time"):
+        for node in tree.css("time, [itemprop=datePublished]:not(meta)"):
             about = f"{node.attributes.get('itemprop') or ''} {node.attributes.get('class') or ''}".lower()
             name = "time:modified" if "modified" in about or "updated" in about else "time"
-            self._others[name].append(node.attributes.get("datetime") or "")
+            self._others[name].append(node.attributes.get("datetime") or node.attributes.get("content") or "")
         scripts = [node.text() for node in tree.css("script")]
         address = next(self._texts("canonical"), None) or next(self._texts("og:url"), None)
         self._json = jsonld.read_page(scripts, address, next(self._texts("og:title"), None))
