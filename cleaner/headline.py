@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.fold import folded_key
-from cleaner.shape import TITLE_WORDS, is_heading, is_prose, word_count
+from cleaner.shape import SEPARATOR, SEPARATORS, TITLE_WORDS, is_heading, is_prose, word_count
 
 TOP = 40
 """So many of the candidates are looked at, from the top."""
 _LEAST_WORDS = 3
-_SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
-SEPARATOR = re.compile("|".join([*map(re.escape, _SEPARATORS), ": ", "[｜：]"]))
-"""What parts a headline from the names of site and section in the title of a page, folded."""
 _WORD = re.compile(r"\w{3,}")
 _SENTENCES = re.compile(r"[.!?][\"')]* [\"'(]?[^\W\d_a-z]")
 ALIKE = 0.5
@@ -50,7 +47,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
         kept = [*kept]
         for b in kept:
             if (key := document.key(b)) == wanted or (
-                word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(_SEPARATORS)
+                word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(SEPARATORS)
             ):
                 return Headline(b, "it is the title that was given")
     top: list[int] = []

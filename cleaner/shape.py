@@ -14,6 +14,9 @@ TITLE_WORDS = 4
 HEADING_WORDS = 12
 """A subheading has at most so many words."""
 
+SEPARATORS = (" | ", " - ", " : ", " « ", " :: ", " · ", " / ")
+SEPARATOR = re.compile("|".join([*map(re.escape, SEPARATORS), ": ", "[｜：]"]))
+"""What parts a headline from the names of site and section in the title of a page, folded."""
 _CLOSERS = "\"')]»”’*"
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।۔")
 _NO_HEADING = frozenset(".:;,…。।۔、，")

@@ -13,8 +13,7 @@ from cleaner.blocks.region import PARAGRAPH
 from cleaner.blocks.walk import Line
 from cleaner.document import Kind, Mark
 from cleaner.fold import folded_key
-from cleaner.headline import SEPARATOR
-from cleaner.shape import ends_sentence, word_count
+from cleaner.shape import SEPARATOR, ends_sentence, word_count
 
 LINKED_SHARE = 0.8
 """A line that is no sentence and of which more is link text leads to other pages."""
