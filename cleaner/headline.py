@@ -46,9 +46,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     if title and (wanted := folded_key(" ".join(title.split()))):
         kept = [*kept]
         for b in kept:
-            if (key := document.key(b)) == wanted or (
-                word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(SEPARATORS)
-            ):
+            if (key := document.key(b)) == wanted or (word_count(key) >= _LEAST_WORDS and wanted.startswith(key) and wanted[len(key) :].startswith(SEPARATORS)):
                 return Headline(b, "it is the title that was given")
     top: list[int] = []
     prose = False
