@@ -160,7 +160,7 @@ class Library:
 
     def recorded(self, name: str) -> Sound | None:
         """What the record that ships with the rules says of a file; None where it does not know the file as it is now."""
-        found = None if self.anew else self._record().files.get(name)
+        found = None if self.anew or self.sources[name].layer is Layer.USER else self._record().files.get(name)
         return found if found is not None and found.digest == digest_of(self.content(name)) else None
 
     def count(self, name: str) -> int:
