@@ -49,7 +49,7 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None, data
 
         said = declared(head)
         told = prose_words(said.body.split("\n")) if said.body else 0
-        body = said.body if told >= LEAST_PROSE or told > 0 == prose_words(document.views) else next_data_body(source)
+        body = said.body if told >= LEAST_PROSE or (told and not prose_words(document.views)) else next_data_body(source)
         if body:
             document = _with_data(document, said.headline or said.title, body)
     return replace(document, head=head)

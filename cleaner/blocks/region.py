@@ -222,7 +222,7 @@ def _is_carded(node: Any) -> bool:
 
 def _is_teaser(paragraph: Any) -> bool:
     """Whether a paragraph is a card by itself: a link to another story, and what it tells on the next line."""
-    return paragraph.css_first("a") is not None and paragraph.css_first("br") is not None and _begins_with_link(paragraph)
+    return _begins_with_link(paragraph) and paragraph.css_first("br") is not None
 
 
 def _begins_with_link(node: Any, depth: int = 0) -> bool:

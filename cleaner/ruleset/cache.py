@@ -23,6 +23,8 @@ import regex
 from cleaner.search import Search
 from cleaner.version import __version__
 
+PACKAGE = Path(__file__).parent.parent
+
 
 def recall(*content: str) -> Any | None:
     """What plain data was remembered for this content; None when nothing was."""
@@ -110,14 +112,16 @@ def _name(content: tuple[str, ...], suffix: str) -> str:
     return f"{digest.hexdigest()}{suffix}"
 
 
+def engine_files() -> list[os.DirEntry[str]]:
+    """The modules that read rules, and pages in HTML, with which examples are proved, and lint's sentences of stories: on these depends what is found."""
+    folders = ("", "blocks", "declared", "ruleset", "ruleset/lint", "ruleset/lint/story")
+    return [file for folder in folders for file in os.scandir(PACKAGE / folder) if file.name.endswith((".py", ".txt"))]
+
+
 @cache
 def _engine() -> str:
     """The engine that made an entry: its version, Python's, and the state of the modules that read rules."""
-    folder = Path(__file__).parent
-    package = folder.parent  # what reads HTML, too: examples are proved with it
-    folders = (package, package / "blocks", folder, folder / "lint", folder / "lint" / "story")
-    files = [file for one in folders for file in os.scandir(one) if file.name.endswith((".py", ".txt"))]
-    stats = sorted((file.path, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+    stats = sorted((file.path, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in engine_files())
     return f"{__version__} {sys.version} {regex.__version__} {stats}"
 
 

@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cleaner.ruleset.cache import PACKAGE, engine_files
+
 RECORD = "checked.json"
-_PACKAGE = Path(__file__).resolve().parent.parent
-_JUDGES = (".", "blocks", "ruleset", "ruleset/lint", "ruleset/lint/story")
-"""Folders of the package on which the outcome of a check depends."""
 
 
 class Sound(NamedTuple):
@@ -50,10 +49,9 @@ def digest_of(texts: Sequence[str]) -> str:
 def engine() -> str:
     """What the record holds of the engine that is here."""
     digest = hashlib.sha256()
-    for folder in _JUDGES:
-        for file in sorted(one for one in (_PACKAGE / folder).iterdir() if one.suffix in (".py", ".txt")):
-            digest.update(f"{folder}/{file.name}\n".encode())
-            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    for name, path in sorted((Path(file.path).relative_to(PACKAGE).as_posix(), Path(file.path)) for file in engine_files()):
+        digest.update(f"{name}\n".encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any
 
-from cleaner.ruleset.analysis import parsed
+from cleaner.ruleset.analysis import REPEATS, parsed
 from cleaner.ruleset.lint.codes import Code
 from cleaner.ruleset.lint.finding import Finding
 from cleaner.ruleset.lint.subject import Subject, patterns
@@ -47,6 +47,6 @@ def _asks_in_vain(tree: Iterable[Any]) -> bool:
         elif op is sre.ATOMIC_GROUP:
             if _asks_in_vain(argument):
                 return True
-        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and _asks_in_vain(argument[2]):
+        elif op in REPEATS and _asks_in_vain(argument[2]):
             return True
     return False
