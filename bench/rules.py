@@ -15,7 +15,7 @@ from bench.startup import ratio
 PARSE = """
 import time, yaml
 import cleaner.cli  # sets how often garbage is looked for
-import cleaner.ruleset.check, cleaner.ruleset.library, cleaner.ruleset.lint.run, cleaner.ruleset.model, cleaner.ruleset.model_problems
+import cleaner.ruleset.check, cleaner.ruleset.library, cleaner.ruleset.lint.run, cleaner.ruleset.schema_problems
 from pathlib import Path
 texts = [file.read_text(encoding="utf-8") for file in sorted(Path("rules").rglob("*.yaml"))]
 loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

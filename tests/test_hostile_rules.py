@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from cleaner.ruleset.compiling import LARGEST, LONGEST, expansion, try_pattern
 from cleaner.ruleset.errors import RuleError
@@ -19,6 +20,7 @@ from cleaner.ruleset.library import Library
 from cleaner.ruleset.pattern import Pattern
 from cleaner.ruleset.places import Problem
 from cleaner.ruleset.read import read
+from cleaner.ruleset.schema import RULE_FILE
 from tests.conftest import ROOT
 
 SECONDS = 15
@@ -257,7 +259,9 @@ def corrupted(draw: st.DrawFn) -> str:
 @given(corrupted())
 def test_a_corrupted_file_has_an_error_page_or_is_valid(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for fault in read(text, "outlets/pravda.com.ua.yaml").faults:
+    reading = read(text, "outlets/pravda.com.ua.yaml")
+    assert reading.faults or Draft202012Validator(RULE_FILE).is_valid(reading.data)
+    for fault in reading.faults:
         assert fault.message
         assert fault.mend
         assert lines[fault.line - 1] == fault.source

@@ -249,9 +249,12 @@ def test_a_permission_that_nobody_needs_is_found_where_it_stands(tmp_path: Path)
     assert codes(text.replace("rules:\n", "allow: {takes-story: c}\nrules:\n"), tmp_path) == [UNUSED_ALLOW, UNUSED_ALLOW]
 
 
-@pytest.mark.parametrize("allow", ["{no-such-code: x}", "{takes-story: ''}", "{unused-allow: x}", "[takes-story]"])
-def test_only_codes_with_reasons_can_be_allowed(allow: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="bad-value"):
+@pytest.mark.parametrize(
+    ("allow", "fault"),
+    [("{no-such-code: x}", "unknown-key"), ("{takes-story: ''}", "bad-value"), ("{unused-allow: x}", "unknown-key"), ("[takes-story]", "bad-value")],
+)
+def test_only_codes_with_reasons_can_be_allowed(allow: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=fault):
         codes(rule("'^Search\\b'", "Search the Gazette", "They search it", allow=allow), tmp_path)
 
 

@@ -73,7 +73,7 @@ def add(
 def _slug(given: str) -> str:
     import re
 
-    from cleaner.ruleset.model import ID
+    from cleaner.ruleset.schema import ID
 
     if not re.search(ID, given):
         raise typer.BadParameter(f"{given!r} is no slug; write lower-case words joined by '-'", param_hint="--slug")

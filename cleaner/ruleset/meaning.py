@@ -11,11 +11,11 @@ from typing import Any
 from cleaner.document import NOISE_KINDS, STORY_KINDS
 from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.places import Data, Path, Places, Problem
+from cleaner.ruleset.schema import MATCHERS
 
 FOLDERS: dict[str, str] = {"languages": "language", "platforms": "platform", "outlets": "outlet"}
 """The key that names the subject of a file, by the folder it stands in."""
 
-_MATCHERS = ("line", "span", "range", "select", "content")
 _OF_ELEMENTS = ("select", "content")
 
 
@@ -79,11 +79,11 @@ def rule_problems(data: Mapping[str, Any], places: Places) -> Iterator[Problem]:
 
 
 def _rule(rule: dict[str, Data], path: Path) -> Iterator[Problem]:
-    matchers = [key for key in rule if key in _MATCHERS]
+    matchers = [key for key in rule if key in MATCHERS]
     for key in matchers[1:]:
         message = f"a rule has one matcher, not '{matchers[0]}' and '{key}'"
         yield Problem("bad-value", message, "Make two rules of it.", (*path, key), "key")
-    if not matchers and "where" not in rule and not any(nearest(key, (*_MATCHERS, "where")) for key in rule):
+    if not matchers and "where" not in rule and not any(nearest(key, (*MATCHERS, "where")) for key in rule):
         yield Problem("missing-key", "the rule has neither a matcher nor 'where'", "Add 'line:', 'span:', 'range:' or 'select:'.", path)
     if _is_blank(rule.get("why")):
         yield Problem("bad-value", "'why' is a blank of the skeleton", "Write what a reader would see, and where.", (*path, "why"))
@@ -151,7 +151,7 @@ def _examples(examples: dict[str, Data], path: Path, keep: bool, *, alone: bool,
 
 def _is_shape(rule: dict[str, Data]) -> bool:
     """Whether a rule has no matcher, not even a misspelt one."""
-    return "where" in rule and not any(nearest(key, _MATCHERS) for key in rule)
+    return "where" in rule and not any(nearest(key, MATCHERS) for key in rule)
 
 
 def _where(where: dict[str, Data], path: Path) -> Iterator[Problem]:

@@ -56,10 +56,13 @@ def read(text: str, path: str, compile_all: bool = True) -> Reading:
         problems = _form(written)
     if problems or not isinstance(written, dict):
         return Reading(path, {}, {}, places, [places.fault(problem, path) for problem in problems])
-    compiled: dict[str, Pattern] = {}
-    data, problems = _validated(written)
+    from cleaner.ruleset.schema_problems import schema_problems, typed  # slow to import, too
+
+    data = typed(written)
+    problems = schema_problems(data)
     problems += head_problems(written, path)
     problems += rule_problems(written, places)
+    compiled: dict[str, Pattern] = {}
     for where, source in patterns(written.get("rules"), ("rules",)):
         if source in compiled or not 0 < len(source) <= LONGEST or not (compile_all or parsed(source) is None):
             continue
@@ -89,16 +92,3 @@ def _form(data: Data | None) -> list[Problem]:
     if not isinstance(data, dict):
         return [Problem("not-a-mapping", "a rule file is a mapping", "Begin it with 'outlet:', 'platform:' or 'language:'.")]
     return []
-
-
-def _validated(written: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """The data as the model has it; as it was written when something is wrong."""
-    from pydantic import ValidationError  # slow to import, too
-
-    from cleaner.ruleset import model
-    from cleaner.ruleset.model_problems import model_problems
-
-    try:
-        return model.canonical(model.RuleFile.model_validate(written)), []
-    except ValidationError as error:
-        return written, model_problems(error.errors(include_url=False, include_input=False), written)

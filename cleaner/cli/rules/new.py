@@ -87,7 +87,7 @@ def new(
     ] = None,
 ) -> None:
     """Print the skeleton of a rule file, with a comment for every blank."""
-    from cleaner.ruleset.model import HOST, ID, LANGUAGE
+    from cleaner.ruleset.schema import HOST, ID, LANGUAGE
 
     if platform and language:
         raise typer.BadParameter("give --platform or --language, not both")

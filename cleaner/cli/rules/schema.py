@@ -17,6 +17,6 @@ def schema_text() -> str:
     """The schema as it is published in docs/schemas, without a final newline."""
     import json
 
-    from cleaner.ruleset.schema import rule_file_schema
+    from cleaner.ruleset.schema import RULE_FILE
 
-    return json.dumps(rule_file_schema(), indent=2, ensure_ascii=False)
+    return json.dumps(RULE_FILE, indent=2, ensure_ascii=False)
