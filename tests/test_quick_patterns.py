@@ -1,4 +1,6 @@
-"""Where ``re`` takes a pattern's place, on lines in ASCII, it finds what ``regex`` does; what is called no risk ends in time."""
+"""Patterns as they are asked are found in the same lines as they are written: by ``re``, where it takes the place of ``regex`` on lines in ASCII, and with
+their vetoes last. What is called no risk ends in time.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from cleaner.fold import fold_line
 from cleaner.ruleset.analysis import analyse
 from cleaner.ruleset.lint.subject import patterns as patterns_of
 from cleaner.ruleset.pattern import FLAGS, OFTEN, Pattern
+from cleaner.ruleset.vetoes import vetoes_last
 from tests.strategies import patterns, texts
 from tests.test_scan import changed, everything, shipped_examples
 
@@ -25,6 +28,34 @@ def test_shipped_patterns_find_the_same_in_both() -> None:
     for pattern in plain[::3]:
         quick = re.compile(pattern.source, re.IGNORECASE)
         assert [line for line in lines if quick.search(line)] == [line for line in lines if pattern.compiled.search(line)], pattern.source
+
+
+def test_shipped_patterns_find_the_same_with_their_vetoes_last() -> None:
+    lines = [fold_line(changed(one, how)) for one in shipped_examples()[::7] for how in (0, 1)]
+    vetoed = {pattern.source for rule in everything().rules for _, pattern in patterns_of(rule) if vetoes_last(pattern.source) != pattern.source}
+    assert len(vetoed) > 200
+    for source in sorted(vetoed)[::3]:
+        written, asked = regex.compile(source, FLAGS), regex.compile(vetoes_last(source), FLAGS)
+        assert [line for line in lines if written.search(line)] == [line for line in lines if asked.search(line)], source
+
+
+@given(vetoes=st.lists(patterns, min_size=1, max_size=2), pattern=patterns, text=texts)
+@settings(max_examples=300, deadline=None)
+def test_any_pattern_finds_the_same_with_its_vetoes_last(vetoes: list[str], pattern: str, text: str) -> None:
+    source = "^" + "".join(f"(?!.*{veto})" for veto in vetoes) + pattern
+    for line in text.split("\n"):
+        assert (regex.search(source, line, FLAGS) is None) == (regex.search(vetoes_last(source), line, FLAGS) is None)
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("^(?!a)(?!b(c))d(?!e)", "^(?=d(?!e))(?!a)(?!b(c))"), ("^(?!a|[)])(?:b|c)$", "^(?=(?:b|c)$)(?!a|[)])"), ("^(?!a)b|^c", None), ("^(?!a)?b", None),
+        ("^(?!(a))(b)\\2", None), ("(?!a)b", None), ("^a(?!b)", None), ("^(?!a)(?x: b # )\n)", None), ("^(?!a)b[|]\\|", "^(?=b[|]\\|)(?!a)"),
+    ],
+)  # fmt: skip
+def test_only_vetoes_at_the_start_of_all_are_asked_last(source: str, asked: str | None) -> None:
+    assert vetoes_last(source) == (asked or source)
 
 
 @given(pattern=patterns, text=texts)

@@ -10,6 +10,7 @@ import regex
 from cleaner.ruleset.analysis import Analysis
 from cleaner.ruleset.pattern import TIMEOUT, Pattern
 from cleaner.ruleset.places import Path, Problem
+from cleaner.ruleset.vetoes import PARTS, VERBOSE
 
 LONGEST = 2000
 """Code points of one pattern."""
@@ -18,9 +19,7 @@ LARGEST = 10_000
 
 _UNKNOWN = Analysis(None, None, True)
 """A pattern that is only tried on examples need not be analysed: it is tried on every line, under a time limit."""
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?#[^)]*\)|\{(?P<least>\d+)(?:,\d*)?\}|.", re.DOTALL)
 _COUNT = re.compile(r"\{\s*(\d+)")
-_VERBOSE = re.compile(r"\(\?[a-zA-Z0-9-]*x")
 _MENDS = {
     "missing )": "Close the bracket; a bracket that is meant literally is written '\\('.",
     "unbalanced parenthesis": "Open the bracket, or write '\\)' if it is meant literally.",
@@ -59,7 +58,7 @@ def try_pattern(source: str, at: Path) -> Pattern | Problem:
 def _opened(source: str, said: str, at: int | None) -> int | None:
     """Where the bracket was opened that is not closed, if that is what was said; else the place that was told."""
     opened: list[int] = []
-    for part in _PART.finditer(source):
+    for part in PARTS.finditer(source):
         if part[0] == "(":
             opened.append(part.start())
         elif part[0] == ")" and opened:
@@ -72,11 +71,11 @@ def _opened(source: str, said: str, at: int | None) -> int | None:
 def expansion(source: str) -> int:
     """An upper bound of how many parts the pattern is compiled to: ``regex`` copies what a count says must be there."""
     simple = prod(int(count[1][:12]) or 1 for count in _COUNT.finditer(source)) * len(source)
-    if simple <= LARGEST or _VERBOSE.search(source):  # comments may hide brackets: every count is taken for nested in the others
+    if simple <= LARGEST or VERBOSE.search(source):  # comments may hide brackets: every count is taken for nested in the others
         return simple
     open_groups: list[int] = []
     total = last = 0
-    for part in _PART.finditer(source):
+    for part in PARTS.finditer(source):
         if part["least"]:
             copies = last * max(1, int(part["least"][:12]))
             total, last = total - last + copies, copies

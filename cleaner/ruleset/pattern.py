@@ -12,6 +12,7 @@ import regex
 from cleaner.document import LONG_LINE
 from cleaner.ruleset.analysis import Analysis, analyse
 from cleaner.ruleset.cache import recall_pattern, remember_pattern
+from cleaner.ruleset.vetoes import vetoes_last
 
 FLAGS = int(regex.IGNORECASE | regex.VERSION0)
 TIMEOUT = 0.5
@@ -61,19 +62,25 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
+        """As it is written: where it is found."""
         return _compiled(self.source)
+
+    @cached_property
+    def _asked(self) -> str:
+        """What is compiled to tell whether it is found."""
+        return vetoes_last(self.source)
 
     @cached_property
     def find(self) -> _Find:
         """The search for lines of at most LONG_LINE code points, under a time limit only where the pattern could run away."""
-        search = self.compiled.search
+        search = _compiled(self._asked).search
         if self.analysis.risky:
             return lambda view: search(view, timeout=TIMEOUT)
-        return _quickening(self.source, search) if self.analysis.plain else search
+        return _quickening(self._asked, search) if self.analysis.plain else search
 
     def search(self, view: str) -> Match | None:
-        """The first match. Raises TimeoutError after TIMEOUT seconds."""
-        return self.find(view) if len(view) <= LONG_LINE else self.compiled.search(view, timeout=TIMEOUT)
+        """A match, of the whole pattern or of its beginning. Raises TimeoutError after TIMEOUT seconds."""
+        return self.find(view) if len(view) <= LONG_LINE else _compiled(self._asked).search(view, timeout=TIMEOUT)
 
     def spans(self, view: str) -> list[tuple[int, int]]:
         """Every match that is not empty, from left to right. Raises TimeoutError after TIMEOUT seconds."""
