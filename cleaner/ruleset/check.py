@@ -57,7 +57,7 @@ def _not_left(rule: Rule, example: Any, file: Sequence[Rule]) -> tuple[str, str]
     got = _taken(rule, example if alone else example["document"], file, met=alone)
     if not got:
         return None
-    mend = "Narrow the pattern; a near miss that only 'where' saves is written as {document: ...}."
+    mend = "Narrow the pattern; a near miss that only 'where' saves is written as {document: ...}, a page on which 'where' does not hold."
     return f"the rule takes {_listed(got)} of its near miss", mend if alone and rule.where else "Narrow the rule, or change the near miss."
 
 

@@ -23,7 +23,7 @@ _WRITTEN = {
 """How a text is written, by the pattern that it has to match."""
 _FORMS = {
     "string": ("a text", "Write one text, in quotes where it holds ': ' or begins with a bracket."),
-    "array": ("a list", "Put it in brackets: [...]."),
+    "array": ("a list", 'Write it as a list: ["..."].'),
     "object": ("a mapping", "Give its keys: {{{keys}}}."),
     "integer": ("a whole number", "Write digits alone."),
     "boolean": ("true or false", "Write 'true' or 'false'."),
@@ -70,8 +70,14 @@ def schema_problems(data: Mapping[str, Any]) -> list[Problem]:
                 pass  # as for _BETWEEN_KEYS; that of a scalar is about its value
             case _ if not _BETWEEN_KEYS.intersection(error.schema_path):
                 found.append(Problem("bad-value", *_bad_value(error, path), path))
-    found += [Problem("missing-key", f"the key '{key}' is missing", f"Add '{key}:' here.", path) for path, key in missing if (path, key) not in meant]
+    found += [Problem("missing-key", f"the key '{key}' is missing", _add(path, key), path) for path, key in missing if (path, key) not in meant]
     return found
+
+
+def _add(path: Path, key: str) -> str:
+    """What to add, in the schema's words."""
+    said = part_at((*path, key))["description"]
+    return f"Add '{key}:' beside this key: {said[0].lower()}{said[1:]}"
 
 
 @cache

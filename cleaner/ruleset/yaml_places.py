@@ -23,6 +23,7 @@ _ALIAS = "Write the value out; a text that begins with such a sign is put in quo
 _QUOTE = "Put the value in single quotes, and write each single quote inside it twice."
 _BACKSLASH = "Write patterns in single quotes, where a backslash is a backslash."
 _BRACKETS = "Close it, put commas between its items, and quotes around texts that hold a comma or a bracket."
+_TAB = "a tab stands where spaces indent", "Indent with spaces."
 _YAML_WORDS = {
     "mapping values are not allowed in this context": ("a ': ' stands inside a value", _QUOTE),
     "found unexpected end of stream": ("a quote is opened here and not closed", "Close the quote; inside single quotes, write a quote twice."),
@@ -34,13 +35,15 @@ _YAML_WORDS = {
     "found unknown escape character": ("double quotes do not know this escape", _BACKSLASH),
     "did not find expected hexdecimal number": ("double quotes expect a number in this escape", _BACKSLASH),
     "found character that cannot start any token": ("no value begins with this character", _QUOTE),
-    "found a tab character": ("a tab stands where spaces indent", "Indent with spaces."),
+    "found a tab character": _TAB,
+    "found a tab character that violates indentation": _TAB,
     "block sequence entries are not allowed in this context": ("an item of a list begins inside a value", "Put the item on a line of its own."),
     "did not find expected <document start>": ("the file goes on after its end", "Put all keys at the same indentation."),
 }
 """The parser's commonest complaints in our words, and how to mend them."""
 _OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
 """Complaints that are best told where the thing was opened."""
+_KEY = re.compile(r"[\w-]+:(?: |$)", re.MULTILINE)
 
 
 class _StopReadingError(Exception):
@@ -144,6 +147,8 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     before = text[text.rfind("\n", 0, at) + 1 : at]
     if complaint == "mapping values are not allowed in this context" and re.fullmatch(r" +[\w-]+", before):
         return Problem("yaml", "this line goes on with the value above it", "Indent a key like the keys around it.", at - len(before.lstrip()))
+    if complaint == "did not find expected '-' indicator" and _KEY.match(text, at):
+        return Problem("yaml", "this key is indented like neither the item above it nor its keys", "Indent it like the keys that it belongs to.", at)
     if complaint == "did not find expected key" and before.rstrip().endswith(("'", '"')):
         return Problem("yaml", "something stands behind the closing quote", "Remove it; inside single quotes, write a quote twice.", at)
     if complaint == "did not find expected key" and before.rstrip().endswith(("]", "}")):
