@@ -317,7 +317,7 @@ def test_schemas_describe_every_field_in_words(schemas: dict[str, Draft202012Val
 # --- rules check -----------------------------------------------------------------------------------------------------
 def test_rules_check_counts_what_holds(run: Run) -> None:
     result = run("rules", "check", "outlets/ferry.example", "--rules", "rules")
-    assert (result.exit_code, result.stdout) == (0, "3 rules in 1 files, all examples hold\n")
+    assert (result.exit_code, result.stdout) == (0, "3 rules in 1 file, all examples hold\n")
 
 
 def test_rules_check_takes_a_path(run: Run) -> None:
@@ -344,13 +344,13 @@ def test_rules_check_prints_json_and_annotations(run: Run) -> None:
 
 @pytest.mark.parametrize("path", ["rules", "rules/outlets", "rules/outlets/ferry.example.yaml", "./rules/"])
 def test_rules_check_of_a_path_checks_what_is_below_it(run: Run, path: str) -> None:
-    assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+    assert run("rules", "check", path).stdout == "3 rules in 1 file, all examples hold\n"
 
 
 def test_rules_check_inside_a_folder(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("rules/outlets")
     for path in (".", "ferry.example.yaml", "..", "../outlets"):
-        assert run("rules", "check", path).stdout == "3 rules in 1 files, all examples hold\n"
+        assert run("rules", "check", path).stdout == "3 rules in 1 file, all examples hold\n"
 
 
 def test_rules_check_of_a_file_that_stands_elsewhere_is_exit_code_2(run: Run) -> None:
@@ -433,7 +433,7 @@ def test_explain_as_a_process_writes_utf8_whatever_the_locale(tmp_path: Path) ->
 @pytest.mark.usefixtures("run")
 def test_rules_check_as_a_process(tmp_path: Path) -> None:
     done = console("rules", "check", "outlets/ferry.example", "--rules", "rules", cwd=tmp_path)
-    assert (done.returncode, done.stdout.split()) == (0, b"3 rules in 1 files, all examples hold".split())
+    assert (done.returncode, done.stdout.split()) == (0, b"3 rules in 1 file, all examples hold".split())
 
 
 @pytest.mark.skipif(not (Path(sys.executable).parent / "cleaner").exists(), reason="the console script is not beside this Python")

@@ -334,7 +334,7 @@ def test_fix_changes_the_touched_lines_alone_and_once(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(MENDABLE, encoding="utf-8")
     result = CliRunner().invoke(app, ["rules", "check", str(path), "--fix"])
-    assert (result.exit_code, result.output) == (0, "2 rules in 1 files, all examples hold\n")
+    assert (result.exit_code, result.output) == (0, "2 rules in 1 file, all examples hold\n")
     mended = path.read_text(encoding="utf-8")
     before, after = MENDABLE.splitlines(), mended.splitlines()
     assert [line for line in before if line not in after] == [

@@ -69,7 +69,7 @@ def check(paths: Paths = None, rules: o.Rules = None, form: Form = FaultFormat.t
     if faults:
         raise typer.Exit(1)
     if form is FaultFormat.text:
-        typer.echo(f"{count} rules in {files} files, all examples hold")
+        typer.echo(f"{count} {'rule' if count == 1 else 'rules'} in {files} {'file' if files == 1 else 'files'}, all examples hold")
 
 
 def _by_root(paths: list[str], rules: Path | None) -> dict[Path | None, list[str]]:
