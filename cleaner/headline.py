@@ -54,7 +54,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     for b, below in zip_longest(kept, kept[1:]):
         view = document.views[b]
         sentence = is_prose(view)
-        if is_heading(view) and word_count(view) >= _LEAST_WORDS and not (sentence and (top or not _asks(document, b, below))):
+        if _heads(view) and not (sentence and (top or not _asks(document, b, below))):
             top.append(b)
         elif sentence:
             prose = True
@@ -105,6 +105,9 @@ def headline_above(document: Document, above: Sequence[int], story: range, title
         return None
     near = above[-NEAR:]
     nearest = next((b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in near and share != 0), None)
+    right_above = story.start - 1
+    if nearest is None and near[-1:] == [right_above] and {*near}.isdisjoint({*heads} - {right_above}) and _heads(document.views[right_above]):
+        nearest = right_above  # alone of its shape, whatever its words
     return None if nearest is None else Headline(nearest, "it is the nearest line above the story with a heading's shape", False)
 
 
@@ -155,6 +158,10 @@ def _echoes(document: Document, blocks: Sequence[int], story: range) -> list[flo
         titles = b == 0 and SEPARATOR.search(document.views[b]) is not None
         found.append(None if len(words) < LEAST_ECHOED else 0.0 if titles else len(words & said) / len(words))
     return found
+
+
+def _heads(view: str) -> bool:
+    return is_heading(view) and word_count(view) >= _LEAST_WORDS
 
 
 def _titles(view: str) -> bool:
