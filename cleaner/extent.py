@@ -128,7 +128,8 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
         if here == GONE:
             if block - stop >= INSERTION:
                 break
-        elif views[block][-1] == "," and here in (CRUMB, HEADING):  # a letter's farewell, and those who signed it
+        elif block == stop and views[block][-1] == "," and here in (CRUMB, HEADING) and _SIGNATURE.match("\n".join(views[block + 1 : block + 2])):
+            # a letter's farewell, and those who signed it
             stop = block + 1
             while stop < len(views) and classes[stop] in (CRUMB, HEADING) and _SIGNATURE.match(views[stop]) is not None:
                 stop += 1
