@@ -257,7 +257,8 @@ def test_what_the_page_is_titled_with_stays_though_menus_say_it() -> None:
         assert cleaner.clean("\n\n".join([title, *STORY]), language="en").text.splitlines()[0] == STORY[0]
         result = cleaner.clean("\n\n".join([title, *STORY]), language="en", title=title)
         assert (result.title, result.text.splitlines()[0]) == (title, title)
-        html = f"<title>{title} | Courier</title><nav><a href='/'>{title}</a></nav><article><h1>{title}</h1>{''.join(f'<p>{line}</p>' for line in STORY)}</article>"
+        body = "".join(f"<p>{line}</p>" for line in STORY)
+        html = f"<title>{title} | Courier</title><nav><a href='/'>{title}</a></nav><article><h1>{title}</h1>{body}</article>"
         assert cleaner.clean(html, language="en").text.splitlines()[0] == title
     prompt = "Subscribe to our newsletter"
     assert cleaner.clean("\n\n".join([prompt, *STORY]), language="en", title=prompt).text.splitlines()[0] == STORY[0]
