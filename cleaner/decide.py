@@ -15,7 +15,7 @@ from cleaner.blocks.elements import SUBHEADINGS
 from cleaner.blocks.text import read_text
 from cleaner.document import NOISE_KINDS, Document, Kind, Layer, Removed, RuleName
 from cleaner.extent import Extent, find_extent
-from cleaner.fold import fold_line
+from cleaner.fold import fold_line, folded_key
 from cleaner.headline import Headline, find_headline, headline_above
 from cleaner.labels import Label, Labels, label
 from cleaner.ruleset.compile import RuleSet
@@ -106,6 +106,7 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
            recurring: Recurs | None = None) -> Decision:  # fmt: skip
     """Decide every block. ``dropped`` are the kinds to cut; ``skipped`` rules gave no labels and give none; ``recurring`` asks a corpus."""
     verdicts, shown = _verdicts(document, rules, found, dropped)
+    _spare_headline(document, verdicts, title)
     for b, mark in enumerate(document.marks):
         if mark.kind is not None and ((verdict := verdicts.get(b)) is None or not (verdict.whole or verdict.kept_by)):
             verdicts[b] = _of_element(mark.kind, dropped)
@@ -128,6 +129,25 @@ def decide(document: Document, rules: RuleSet, found: Labels, title: str | None,
     if not dropped <= NOISE_KINDS:
         _cut_shapes(document, verdicts, headline.block if headline else None, dropped)
     return Decision(verdicts, headline, _suspicion(document, rules, found, verdicts, again), extent, again)
+
+
+TITLED = frozenset((Kind.NAVIGATION, Kind.FEED, Kind.DONATION, Kind.RELATED, Kind.CREDIT, Kind.CAPTION, Kind.MEDIA))
+"""Kinds of furniture whose words a page may be titled with: "Letters to the editor", "How to give", "Photos: The flood"."""
+
+
+def _spare_headline(document: Document, verdicts: dict[int, Verdict], title: str | None) -> None:
+    """Where rules of a language took every line that says the page's title, the last of them above the prose is the headline, and stays."""
+    wanted = folded_key(" ".join(title.split())) if title else ""
+    if not wanted:
+        return
+    named = [b for b in range(len(document)) if document.key(b) == wanted]
+    if not named or any(b not in verdicts or not verdicts[b].whole for b in named):
+        return
+    prose = next((b for b in range(len(document)) if document.prose(b) and (b not in verdicts or not verdicts[b].whole)), 0)
+    above = [b for b in named if b < prose]
+    rule = verdicts[above[-1]].rule if above else None
+    if rule is not None and rule.layer is Layer.LANGUAGE and verdicts[above[-1]].kind in TITLED:
+        verdicts[above[-1]] = Verdict(Kind.HEADLINE, None, False)
 
 
 def surround(decision: Decision, document: Document, dropped: frozenset[Kind]) -> Decision:
@@ -307,7 +327,7 @@ def _as_cut(document: Document, verdicts: dict[int, Verdict], blocks: Iterable[i
 # --- the page --------------------------------------------------------------------------------------------------------
 def _headline(document: Document, verdicts: dict[int, Verdict], title: str | None, above: Headline | None) -> Headline | None:
     """The headline; ``above`` was told when what stands above the story was cut, and is it where that was certain, or nothing else is."""
-    labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and not verdict.whole)
+    labelled = sorted(b for b, verdict in verdicts.items() if verdict.kind is Kind.HEADLINE and verdict.rule is not None and not verdict.whole)
     kept = (b for b in range(len(document)) if b not in verdicts or not (verdicts[b].whole or verdicts[b].kind in NOISE_KINDS))
     found = find_headline(document, kept, title, labelled)
     if above is None or labelled or above.block in verdicts or (found is not None and not above.certain):

@@ -99,7 +99,8 @@ def find_extent(document: Document, cut: Mapping[int, Kind], kept: Collection[in
         return None
     if max(_heaviest(weights[:start]), _heaviest(weights[stop:])) > RIVAL_SHARE * sum(weights[start:stop]):
         return None
-    stop = _grown(document.views[top:end], classes, stop)
+    views = document.views[top:end]
+    start, stop = _grown_up(views, classes, start), _grown(views, classes, stop)
     return Extent(top + start, top + stop, sum(weights[:start]), sum(weights[stop:])) if stop < end - top else None
 
 
@@ -127,6 +128,13 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
         if here == GONE:
             if block - stop >= INSERTION:
                 break
+        elif block == stop and views[block][-1] == "," and here in (CRUMB, HEADING) and _SIGNATURE.match("\n".join(views[block + 1 : block + 2])):
+            # a letter's farewell, and those who signed it
+            stop = block + 1
+            while stop < len(views) and classes[stop] in (CRUMB, HEADING) and _SIGNATURE.match(views[stop]) is not None:
+                stop += 1
+            block = stop
+            continue
         elif block + 1 < len(views) and classes[block + 1] == ITEM and (views[block][-1] == ":" or classes[stop - 1] == ITEM):
             stop = block + 1
         elif (
@@ -144,6 +152,28 @@ def _grown(views: Sequence[str], classes: Sequence[int], stop: int) -> int:
             break
         block += 1
     return stop
+
+
+def _grown_up(views: Sequence[str], classes: Sequence[int], start: int) -> int:
+    """The start of the story moved up over what it goes on from: a line that ends in a colon or comma (a letter's greeting), or a numbered list of
+    which the first items are too short for prose, with what stands above it up to a line that a rule cut (a recipe).
+    """
+    while start and classes[start - 1] != GONE and views[start - 1][-1] in ":,":
+        start -= 1
+    number = _NUMBER.match(views[start])
+    wanted = int(number[1]) - 1 if number is not None else 0
+    block = start
+    while wanted > 0 and block and start - block < APART * LONG_RUN and classes[block - 1] != GONE:
+        block -= 1
+        if (number := _NUMBER.match(views[block])) is not None:
+            if int(number[1]) != wanted:
+                return start
+            wanted -= 1
+            if not wanted:
+                while block and classes[block - 1] != GONE:
+                    block -= 1
+                return block
+    return start
 
 
 def _counted(views: Sequence[str], stop: int) -> int:
@@ -261,6 +291,7 @@ def _prices(base: int, outer: Sequence[int], inner: Sequence[int]) -> list[list[
 
 _LENGTHS = (_names(""), _names(", ended"))
 _NUMBER = re.compile(r"(\d{1,3})[.)](?: |$)")
+_SIGNATURE = re.compile(r"[^\W\d_a-z][\w.'-]* [^\W\d_a-z][\w.'-]*(?: [^\W\d_a-z][\w.'-]*)*(?:,.{2,60})?$|[^\W\d_a-z]\w+, \d.{3,20}$")
 _SHORT = 70
 """Code points. A longer line that ends a sentence does not weigh less than nothing."""
 _FULL_STOPS = frozenset(".!?…。")

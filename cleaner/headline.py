@@ -20,6 +20,8 @@ ALIKE = 0.5
 """So much of their words have a page's title and its headline in common, of both together; so much of a headline's the story has."""
 LEAST_ECHOED, ECHOING = 3, 30
 """A line of fewer longer words echoes nothing; it echoes the story's first lines, so many."""
+STEM = 5
+"""Words that begin with the same letters, so many, are taken for forms of one word."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -36,8 +38,8 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     """The headline among ascending candidate blocks; None without evidence.
 
     In order of trust: a rule's label; ``title``; a line above the first prose that the page prints again; a heading's shape at the top,
-    followed by prose. Where several lines above the prose are printed again (menus are), none of them is certain: were one
-    taken, a second cleaning would take the next.
+    followed by prose, or a line above a name there that is too short for that. Where several lines above the prose are printed again (menus are),
+    none of them is certain: were one taken, a second cleaning would take the next.
     """
     kept: Iterable[int] = islice(candidates, TOP)
     if labelled:
@@ -54,7 +56,7 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
     for b, below in zip_longest(kept, kept[1:]):
         view = document.views[b]
         sentence = is_prose(view)
-        if is_heading(view) and word_count(view) >= _LEAST_WORDS and not (sentence and (top or not _asks(document, b, below))):
+        if _heads(view) and not (sentence and (top or not _asks(document, b, below))):
             top.append(b)
         elif sentence:
             prose = True
@@ -67,8 +69,22 @@ def find_headline(document: Document, candidates: Iterable[int], title: str | No
         spread = again[-1] - again[0] >= len(again)
         if again[0] == top[0] or spread or any(document.key(again[0]) in document.key(b) for b in range(again[0])):  # else a caption, or a credit
             return Headline(again[0], "the page prints it again")
+    if _signed(document, kept, top[0]):
+        return Headline(top[0] - 1, "it is short, and a name follows", False) if prose else None
     first = next((b for b in top if word_count(document.views[b]) >= TITLE_WORDS), top[0])
     return Headline(first, "it has a heading's shape and prose follows", not repeated) if prose else None
+
+
+_NAMED = re.compile(r"(?:[^\W\d_]{1,3} |[^\W\d_]{1,12}: )?[^\W\d_a-z][\w.'-]+(?: [^\W\d_a-z][\w.'-]*){1,2}(?:,.{2,40})?$")
+
+
+def _signed(document: Document, kept: Sequence[int], block: int) -> bool:
+    """Whether a line is no headline but a name below one that is too short to be told by its shape: the page's first, right above it, and no name itself."""
+    above = block - 1
+    if not kept or kept[0] != above or _NAMED.match(document.views[block]) is None:
+        return False
+    words = document.views[above].split(" ")
+    return is_heading(document.views[above]) and any(word[0].islower() for word in words)
 
 
 def _asks(document: Document, block: int, below: int | None) -> bool:
@@ -104,7 +120,11 @@ def headline_above(document: Document, above: Sequence[int], story: range, title
     if _titles(document.views[story.start]):
         return None
     near = above[-NEAR:]
-    nearest = next((b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in near and share != 0), None)
+    nearest = next(
+        (b for b, share in zip(reversed(heads), reversed(shares), strict=True) if b in near and (share != 0 or _shares_a_word(document, b, story))), None
+    )
+    if nearest is None and near[-1:] == [story.start - 1] and near[-1] not in heads and {*near}.isdisjoint(heads) and _heads(document.views[near[-1]]):
+        nearest = near[-1]  # short, but alone of its shape
     return None if nearest is None else Headline(nearest, "it is the nearest line above the story with a heading's shape", False)
 
 
@@ -155,6 +175,16 @@ def _echoes(document: Document, blocks: Sequence[int], story: range) -> list[flo
         titles = b == 0 and SEPARATOR.search(document.views[b]) is not None
         found.append(None if len(words) < LEAST_ECHOED else 0.0 if titles else len(words & said) / len(words))
     return found
+
+
+def _shares_a_word(document: Document, block: int, story: range) -> bool:
+    """Whether any of the story's first lines, prose or not, has one of the longer words of a line above it, in whatever form."""
+    stems = {word[:STEM] for word in _LONG_WORD.findall(document.key(block))}
+    return any(word[:STEM] in stems for b in story[:ECHOING] for word in _LONG_WORD.findall(document.key(b)))
+
+
+def _heads(view: str) -> bool:
+    return is_heading(view) and word_count(view) >= _LEAST_WORDS
 
 
 def _titles(view: str) -> bool:

@@ -206,3 +206,59 @@ def test_classes_have_prices_and_long_runs_weigh_nothing() -> None:
     weights, classes = weigh(page(*["Boats"] * (LONG_RUN + 5)), range(LONG_RUN + 5), {}, ())
     assert weights[LONG_RUN:] == [0] * 5
     assert set(classes) <= set(range(len(CLASSES)))
+
+
+RECIPE = [
+    "Plum cake for a wet Sunday",
+    "Serves 8",
+    "Ingredients",
+    "200 g flour",
+    "2 eggs",
+    "1. Heat the oven. Grease a tin.",
+    "2. Beat the butter and the sugar until they are pale.",
+    "3. Fold in the flour, spoon the mixture into the tin, and press in the plums with the cut side up, one beside the other.",
+    "4. Bake for 50 minutes, or until a skewer comes out clean, and let the cake cool down in the tin before you cut it.",
+    "It keeps for three days in a tin with a lid, and it freezes well once it has cooled down, says the aunt whose cake it is.",
+]
+
+
+def test_a_story_that_begins_in_a_numbered_list_begins_where_the_list_and_what_is_above_it_do() -> None:
+    top, foot = ["Menu", "Search"], ["Subscribe to our newsletter", *FOOT]
+    assert story_of([*MENU, *top, *RECIPE, *foot]) == RECIPE
+
+
+def test_a_letter_has_its_greeting_and_those_who_signed_it() -> None:
+    letter = ["Dear councillors,", *STORY, "Yours sincerely,", "Jane Doe, baker", "Tom Ellery", "Lowmere, 4 May 2021"]
+    assert story_of([*MENU, *letter, *FOOT]) == letter
+    assert story_of([*MENU, *STORY, "Boats, ", "Tides, ", *FOOT]) == STORY  # a list of tags
+
+
+def test_a_headline_may_have_another_form_of_the_storys_words() -> None:
+    headline = "What the anchors really ask of us"
+    assert story_of([*MENU, headline, *STORY, *FOOT]) == [headline, *STORY]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["Ferga tilbake", "Kari Maria Nordmann"], "Ferga tilbake"),
+        (["Ferry returns", "Jane Doe, Lowmere Harbour"], "Ferry returns"),
+        (["Sport", "Ferry Returns Today"], "Ferry Returns Today"),
+        (["Harbour news", "Ferry crew finds piano on the sea bed"], "Ferry crew finds piano on the sea bed"),
+    ],
+)
+def test_a_name_below_a_very_short_headline_is_not_the_headline(lines: list[str], title: str) -> None:
+    assert Cleaner(outlets=False).clean("\n".join([*lines, *STORY]), media="text").title == title
+
+
+def test_what_the_page_is_titled_with_stays_though_menus_say_it() -> None:
+    cleaner = Cleaner(outlets=False)
+    for title in ("Table of contents", "Support us", "Photos: Jane Doe and Tom Ellery"):
+        assert cleaner.clean("\n\n".join([title, *STORY]), language="en").text.splitlines()[0] == STORY[0]
+        result = cleaner.clean("\n\n".join([title, *STORY]), language="en", title=title)
+        assert (result.title, result.text.splitlines()[0]) == (title, title)
+        body = "".join(f"<p>{line}</p>" for line in STORY)
+        html = f"<title>{title} | Courier</title><nav><a href='/'>{title}</a></nav><article><h1>{title}</h1>{body}</article>"
+        assert cleaner.clean(html, language="en").text.splitlines()[0] == title
+    prompt = "Subscribe to our newsletter"
+    assert cleaner.clean("\n\n".join([prompt, *STORY]), language="en", title=prompt).text.splitlines()[0] == STORY[0]
