@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
@@ -63,11 +64,11 @@ def is_paragraph(text: str) -> bool:
     return len(text) >= PARAGRAPH and (text.count(" ") >= SPACES or (not text.isascii() and word_count(" ".join(text.split())) > SPACES))
 
 
-def find_headed(root: Any) -> set[int]:
-    """The addresses of all elements that hold a heading of the first rank."""
+def find_around(root: Any, selector: str) -> set[int]:
+    """The addresses of all elements around those that a selector matches."""
     found: set[int] = set()
-    for heading in root.css("h1"):
-        node = heading.parent
+    for inner in root.css(selector):
+        node = inner.parent
         for _ in range(FARTHEST):
             if node is None or (address := node.mem_id) in found:
                 break
@@ -84,15 +85,19 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
     root_address = root.mem_id
     own: dict[int, int] = {}
     """By a parent of paragraphs, their length."""
+    counts: Counter[int] = Counter()
+    """How many they are."""
     nodes: dict[int, Any] = {root_address: root}
+    broken = find_around(root, "p br")
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if not is_paragraph(text) or (len(text) < TEASER and _is_teaser(paragraph)):
-            continue
+        if not is_paragraph(text) or (len(text) < TEASER and broken and paragraph.mem_id in broken and _begins_with_link(paragraph)):
+            continue  # a card by itself: a link to another story, and what it tells on the next line
         parent = paragraph.parent
         if parent is None:
             continue
         address = parent.mem_id
+        counts[address] += 1
         if address in own:
             own[address] += len(text)
         else:
@@ -107,7 +112,11 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
             if other != story:
                 strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
-    chains = {address: (chain, max(known, ASIDE) if known < ASIDE and _is_carded(nodes[address]) else known) for address, (chain, known) in chains.items()}
+    cards = _Cards()
+    chains = {
+        address: (chain, ASIDE if known < ASIDE and counts[address] <= CARD and cards.holds(nodes[address]) else known)
+        for address, (chain, known) in chains.items()
+    }
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total and not any(_tells(one) for one in root.css(HOLDERS) if one.mem_id in headed and one.mem_id not in above):
@@ -202,27 +211,42 @@ def _tells(node: Any) -> bool:
     return any(ends_sentence(one.text_lexbor().strip()) for one in node.css("p"))
 
 
-def _is_carded(node: Any) -> bool:
-    """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of several
-    elements in a row that begin with links.
-    """
-    first = next(iter(node.iter()), None)
-    if first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD:
-        return True
-    for _ in range(CARD_HEIGHT):
-        if node is None or len(node.css("p")) > CARD:
-            return False
-        if node.tag == "a" and node.attributes.get("href"):
-            return True
-        if _begins_with_link(node) and any(_alike(node, other) and _begins_with_link(other) for other in _neighbours(node)):
-            return True
-        node = node.parent
-    return False
+class _Cards:
+    """Tells the cards of one page. Each element is asked once, however many cards it holds or stands beside."""
 
+    def __init__(self) -> None:
+        self._small: dict[int, bool] = {}
+        self._linked: dict[int, bool] = {}
 
-def _is_teaser(paragraph: Any) -> bool:
-    """Whether a paragraph is a card by itself: a link to another story, and what it tells on the next line."""
-    return _begins_with_link(paragraph) and paragraph.css_first("br") is not None
+    def holds(self, node: Any) -> bool:
+        """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of
+        several elements in a row that begin with links.
+        """
+        first = next(iter(node.iter()), None)
+        if first is not None and first.tag in SUBHEADINGS and self._is_small(node) and first.css_first("a") is not None:
+            return True
+        for _ in range(CARD_HEIGHT):
+            if node is None or not self._is_small(node):
+                return False
+            if node.tag == "a" and node.attributes.get("href"):
+                return True
+            if self._begins(node) and any(_alike(node, other) and self._begins(other) for other in _neighbours(node)):
+                return True
+            node = node.parent
+        return False
+
+    def _is_small(self, node: Any) -> bool:
+        """Whether an element has no more paragraphs than a card."""
+        address = node.mem_id
+        if address not in self._small:
+            self._small[address] = len(node.css("p")) <= CARD
+        return self._small[address]
+
+    def _begins(self, node: Any) -> bool:
+        address = node.mem_id
+        if address not in self._linked:
+            self._linked[address] = _begins_with_link(node)
+        return self._linked[address]
 
 
 def _begins_with_link(node: Any, depth: int = 0) -> bool:
