@@ -97,13 +97,15 @@ def _with_data(shell: Document, headline: str | None, body: str) -> Document:
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
     """Drop hidden elements, but those that hold half of the page's paragraphs: pages that are sent in pieces show them by a script."""
-    hidden = tree.css(HIDDEN)
-    if not hidden:
-        return
-    most = HIDDEN_SHARE * sum(len(one.text_lexbor()) for one in tree.css("p"))
-    for node in hidden:
-        if not most or sum(len(one.text_lexbor()) for one in node.css("p")) < most:
+    hidden = [(node, _length_of_paragraphs(node)) for node in tree.css(HIDDEN)]
+    most = HIDDEN_SHARE * _length_of_paragraphs(tree) if any(length for _, length in hidden) else 0
+    for node, length in hidden:
+        if not most or length < most:
             node.decompose()
+
+
+def _length_of_paragraphs(tree: Any) -> int:
+    return sum([len(one.text_lexbor()) for one in tree.css("p")])
 
 
 class Beside(NamedTuple):
