@@ -22,7 +22,7 @@ from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_around, find
 from cleaner.blocks.text import read_text
 from cleaner.blocks.walk import walk
 from cleaner.document import NOISE_KINDS, Document, Kind, Mark
-from cleaner.shape import prose_words
+from cleaner.shape import is_prose, prose_words, word_count
 
 WITHOUT_EVENTS = 1
 """An option of the parser that nobody listens for changes: 4 % of its time."""
@@ -185,9 +185,13 @@ def _document(frame: Frame, page: Page) -> Document:
     assert len(views) == len(lines)
     heading = find_title(lines, title)
     marks, outside = mark(lines, heading)
-    open_ = [is_open(line, one) for line, one in zip(lines, marks, strict=True)]
-    inside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and not out)
-    beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
+    inside = beside = 0
+    for view, line, one, out in zip(views, lines, marks, outside, strict=True):
+        if is_open(line, one) and is_prose(view):
+            if out:
+                beside += word_count(view)
+            else:
+                inside += word_count(view)
     beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)
     located = selected.content is not None or (region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside))
     if not located and not (frame.above or frame.below) and (elsewhere := outside_of_prose(lines, marks)) is not None:
@@ -197,7 +201,7 @@ def _document(frame: Frame, page: Page) -> Document:
         outside = [not line.place.inside and one.kind is not Kind.STANDFIRST for line, one in zip(lines, marks, strict=True)]
     if located:
         marks = [
-            one._replace(kind=one.kind or Kind.OTHER, rules=one.rules + rules) if out and i != heading and (rules or one.kind is None) else one
+            Mark(one.path, one.kind or Kind.OTHER, one.rules + rules) if out and i != heading and (rules or one.kind is None) else one
             for i, (one, out) in enumerate(zip(marks, outside, strict=True))
         ]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)

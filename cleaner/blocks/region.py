@@ -105,10 +105,12 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
             nodes[address] = parent
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
-    chains = {address: _chain(nodes[address], root_address, above, nodes, taken) for address in own}
-    story = next((one for one in _articles(chains, nodes) if one in headed), None)
+    articles: set[int] = set()
+    chains = {address: _chain(nodes[address], root_address, above, nodes, taken, articles) for address in own}
+    outermost = _outermost(articles, chains)
+    story = next((one for one in outermost if one in headed), None)
     if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
-        for other in _articles(chains, nodes):
+        for other in outermost:
             if other != story:
                 strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
@@ -138,7 +140,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
     region: int = root_address
     article = None
     while True:
-        if nodes[region].tag == "article":
+        if region in articles:
             article = region
         if region not in inner:
             break
@@ -176,8 +178,8 @@ def _built(chain: Iterable[int], nodes: Mapping[int, Any]) -> tuple[tuple[str, s
     return tuple((nodes[one].tag, _DIGITS.sub("", nodes[one].attributes.get("class") or "")) for one in chain)
 
 
-def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int]) -> tuple[list[int], int]:
-    """The addresses from an element up to the root, and how strange the strangest of these elements is."""
+def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int], articles: set[int]) -> tuple[list[int], int]:
+    """The addresses from an element up to the root, and how strange the strangest of these elements is. Article elements are added to ``articles``."""
     chain: list[int] = []
     foreign = OF_STORY
     address = node.mem_id
@@ -191,19 +193,18 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             tag = node.tag or ""
             above[address] = up.mem_id, FOREIGN if address in taken else strangeness(tag, names_of(node, tag))
             nodes.setdefault(up.mem_id, up)
+            if tag == "article":
+                articles.add(address)
         address, strange = above[address]
         foreign = max(foreign, strange)
     return [*chain, root], foreign
 
 
-def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, Any]) -> Iterator[int]:
-    """The outermost article elements around paragraphs, in the page's order."""
-    seen = set()
-    for chain, _ in chains.values():
-        outermost = next((one for one in reversed(chain) if nodes[one].tag == "article"), None)
-        if outermost is not None and outermost not in seen:
-            seen.add(outermost)
-            yield outermost
+def _outermost(articles: Set[int], chains: Mapping[int, tuple[list[int], int]]) -> list[int]:
+    """Those article elements around paragraphs that stand in no other, in the page's order."""
+    if not articles:
+        return []
+    return [*dict.fromkeys(outermost for chain, _ in chains.values() if (outermost := next((one for one in reversed(chain) if one in articles), None)))]
 
 
 def _tells(node: Any) -> bool:
