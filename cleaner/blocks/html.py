@@ -154,7 +154,7 @@ def _frame(region: Region, root: Any, headed: Collection[int]) -> Frame | None:
 
 def _beside(node: Any) -> Beside | None:
     tag = node.tag or ""
-    text = (node.text_content or "") if tag == "-text" else node.text(separator="\n") if tag[:1] != "-" else ""
+    text = (node.text_content or "") if tag == "-text" else node.text(separator="\n", skip_empty=True) if tag[:1] != "-" else ""
     line = " ".join(text.split())
     return Beside(line, tag, prose_words([part for part in text.split("\n") if len(part) >= PARAGRAPH])) if line else None
 
