@@ -114,11 +114,12 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
             if other != story:
                 strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
-    cards = _Cards()
-    chains = {
-        address: (chain, ASIDE if known < ASIDE and counts[address] <= CARD and cards.holds(nodes[address]) else known)
-        for address, (chain, known) in chains.items()
-    }
+    held: Counter[int] = Counter()
+    for address, (chain, _) in chains.items():
+        for one in chain[:CARD_HEIGHT]:
+            held[one] += counts[address]
+    cards = _Cards(held)
+    chains = {address: (chain, ASIDE if known < ASIDE and cards.holds(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total and not any(_tells(one) for one in root.css(HOLDERS) if one.mem_id in headed and one.mem_id not in above):
@@ -215,16 +216,19 @@ def _tells(node: Any) -> bool:
 class _Cards:
     """Tells the cards of one page. Each element is asked once, however many cards it holds or stands beside."""
 
-    def __init__(self) -> None:
-        self._small: dict[int, bool] = {}
+    def __init__(self, held: Mapping[int, int]) -> None:
+        """``held`` tells of elements how many paragraphs they hold at least: of most that there are too many for a card."""
+        self._small = {address: False for address, count in held.items() if count > CARD}
         self._linked: dict[int, bool] = {}
 
     def holds(self, node: Any) -> bool:
         """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of
         several elements in a row that begin with links.
         """
+        if not self._is_small(node):
+            return False
         first = next(iter(node.iter()), None)
-        if first is not None and first.tag in SUBHEADINGS and self._is_small(node) and first.css_first("a") is not None:
+        if first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None:
             return True
         for _ in range(CARD_HEIGHT):
             if node is None or not self._is_small(node):
