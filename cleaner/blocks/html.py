@@ -97,10 +97,12 @@ def _with_data(shell: Document, headline: str | None, body: str) -> Document:
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
     """Drop hidden elements, but those that hold half of the page's paragraphs: pages that are sent in pieces show them by a script."""
-    hidden = [(node, _length_of_paragraphs(node)) for node in tree.css(HIDDEN)]
-    most = HIDDEN_SHARE * _length_of_paragraphs(tree) if any(length for _, length in hidden) else 0
-    for node, length in hidden:
-        if not most or length < most:
+    most: float | None = None
+    for node in tree.css(HIDDEN):
+        length = _length_of_paragraphs(node)
+        if length and most is None:
+            most = HIDDEN_SHARE * _length_of_paragraphs(tree)  # none was dropped so far
+        if most is None or length < most:
             node.decompose()
 
 
