@@ -8,8 +8,8 @@ from typing import Any
 
 from cleaner.document import Kind
 
-DROPPED = ["script", "style", "template", "noscript", "noframes", "svg", "math", "iframe", "object", "head", "select", "textarea", "audio", "video", "canvas"]
-"""Elements that show no text of their own."""
+DROPPED = ["head", "script", "svg", "style", "noscript", "template", "noframes", "math", "iframe", "object", "select", "textarea", "audio", "video", "canvas"]
+"""Elements that show no text of their own; those first that leave less to look through for the others."""
 HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 
 INLINE = frozenset((
@@ -75,22 +75,27 @@ STORY_OR_QUOTE = STORY - {"body", "html"} | {"blockquote"}
 OF_STORY, ASIDE, FOREIGN = range(3)
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_NAMELESS = "  role"
 
 
 def names_of(node: Any, tag: str) -> str:
-    """The class, id and role of an element with some tag as they are written."""
+    """The class, id and role of an element with some tag as they are written; empty for one without any."""
     attributes = node.attributes
     if not attributes:
-        return _NAMELESS
-    address = "" if tag in ANCHORED else attributes.get("id") or ""
-    return f"{attributes.get('class') or ''} {address} role{attributes.get('role') or ''}"
+        return ""
+    said = attributes.get
+    names: str = said("class") or ""
+    if tag not in ANCHORED and (address := said("id")):
+        names = f"{names} {address}"
+    return f"{names} role{role}" if (role := said("role")) else names
 
 
 @lru_cache(maxsize=8192)
 def named_kind(names: str) -> Kind | None:
     """The kind of noise that an element's names make it."""
-    return next((NAMES[word] for word in _words(names) if word in NAMES), None)
+    for word in _words(names):
+        if word in NAMES:
+            return NAMES[word]
+    return None
 
 
 @lru_cache(maxsize=8192)

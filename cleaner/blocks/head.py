@@ -29,8 +29,9 @@ a ``<`` outside of quotes, so that hostile sources take linear time."""
 _JSON = 'type="application/ld+json'
 """As all but a few write it. A shorter string takes twice as long to seek."""
 _ARTICLES = ('Article"', 'Posting"')
-_SAYS_TIME = re.compile(r"""itemprop=["']?datePublished\b""")
-_SAYS_AUTHOR = re.compile(r"""(?:rel|itemprop)=["']?author\b""")
+_SAYS_TIME = ("itemprop=", 'itemprop="', "itemprop='")
+_SAYS_AUTHOR = (*_SAYS_TIME, "rel=", 'rel="', "rel='")
+"""What stands before the words by which an attribute says what its element holds."""
 _TAGS_AND_WORDS = re.compile(r"(?:<\w[^<>]{0,500}+>\s*+)++[^<>]{0,100}")
 """A start tag, those right behind it, and the words that follow."""
 _PUBLISHED = ("datePublished", "published_time", "pub-date", "pubdate", "sailthru.date", "citation_")
@@ -50,8 +51,8 @@ def head_of(source: str) -> str:
         parts.extend(_scripts(source, end))
     head = "".join(parts)
     heading = source.find("<h1", end, end + HEADING_REACH)
-    time = "" if any(mark in head for mark in _PUBLISHED) else _time(source, heading) or _told(source, _SAYS_TIME, end)
-    author = "" if '"author"' in head else _told(source, _SAYS_AUTHOR, max(heading, end))
+    time = "" if any(mark in head for mark in _PUBLISHED) else _time(source, heading) or _told(source, _SAYS_TIME, "datePublished", end)
+    author = "" if '"author"' in head else _told(source, _SAYS_AUTHOR, "author", max(heading, end))
     return head + time + author
 
 
@@ -137,8 +138,13 @@ def _time(source: str, heading: int) -> str:
     return ""
 
 
-def _told(source: str, says: re.Pattern[str], start: int) -> str:
+def _told(source: str, says: tuple[str, ...], what: str, start: int) -> str:
     """The first start tag that says what it holds, and the words behind it; nothing without one."""
-    match = says.search(source, start, start + HEADING_REACH)
-    told = match and _TAGS_AND_WORDS.match(source, source.rfind("<", start, match.start()))
-    return told[0] if told else ""
+    at, reach = start, start + HEADING_REACH
+    while (at := source.find(what, at, reach)) >= 0:
+        end = at + len(what)
+        if source.endswith(says, start, at) and not (source[end : end + 1].isalnum() or source[end : end + 1] == "_"):
+            told = _TAGS_AND_WORDS.match(source, source.rfind("<", start, at))
+            return told[0] if told else ""
+        at = end
+    return ""

@@ -18,12 +18,14 @@ from cleaner.blocks.elements import DROPPED, HIDDEN
 from cleaner.blocks.head import head_of
 from cleaner.blocks.marks import distrusted, find_title, is_open, mark, outside_of_prose
 from cleaner.blocks.places import NOTHING, Places, Selected
-from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_headed, find_region
+from cleaner.blocks.region import FARTHEST, PARAGRAPH, Region, find_around, find_region
 from cleaner.blocks.text import read_text
 from cleaner.blocks.walk import walk
 from cleaner.document import NOISE_KINDS, Document, Kind, Mark
-from cleaner.shape import prose_words
+from cleaner.shape import is_prose, prose_words, word_count
 
+WITHOUT_EVENTS = 1
+"""An option of the parser that nobody listens for changes: 4 % of its time."""
 HIDDEN_SHARE = 0.5
 LEAST_PROSE = 40
 """Words. Where the elements hold fewer, a page's data are asked for the story."""
@@ -56,7 +58,7 @@ def read_html(source: str, select: Callable[[Any], Selected] | None = None, data
 
 
 def _read_elements(data: bytes, select: Callable[[Any], Selected] | None) -> Document:
-    tree = LexborHTMLParser(data)
+    tree = LexborHTMLParser(data, options=WITHOUT_EVENTS)
     titled = tree.css_first("title")
     title = titled.text_lexbor() if titled is not None else ""
     tree.strip_tags(DROPPED, recursive=True)
@@ -65,7 +67,7 @@ def _read_elements(data: bytes, select: Callable[[Any], Selected] | None) -> Doc
     if root is None:
         return replace(read_text(""), media="html")
     selected = select(root) if select is not None else NOTHING
-    headed = find_headed(root)
+    headed = find_around(root, "h1")
     region = find_region(tree.css("p"), root, headed, selected.whole)
     if selected.content is not None and len(selected.content.text_lexbor()) < CONTENT_SHARE * region.total:
         selected = selected._replace(content=None, content_rule=None)
@@ -95,13 +97,17 @@ def _with_data(shell: Document, headline: str | None, body: str) -> Document:
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
     """Drop hidden elements, but those that hold half of the page's paragraphs: pages that are sent in pieces show them by a script."""
-    hidden = tree.css(HIDDEN)
-    if not hidden:
-        return
-    most = HIDDEN_SHARE * sum(len(one.text_lexbor()) for one in tree.css("p"))
-    for node in hidden:
-        if not most or sum(len(one.text_lexbor()) for one in node.css("p")) < most:
+    most: float | None = None
+    for node in tree.css(HIDDEN):
+        length = _length_of_paragraphs(node)
+        if length and most is None:
+            most = HIDDEN_SHARE * _length_of_paragraphs(tree)  # none was dropped so far
+        if most is None or length < most:
             node.decompose()
+
+
+def _length_of_paragraphs(tree: Any) -> int:
+    return sum([len(one.text_lexbor()) for one in tree.css("p")])
 
 
 class Beside(NamedTuple):
@@ -138,8 +144,9 @@ def _frame(region: Region, root: Any, headed: Collection[int]) -> Frame | None:
     for inner, outer in zip(reversed(way[framed:-1]), reversed(way[framed + 1 :]), strict=True):
         passed = False
         below: list[Beside] = []
-        for child in outer.iter(include_text=True):
-            if child.mem_id == inner.mem_id:
+        here = inner.mem_id
+        for child in outer.iter(include_text=True, skip_empty=True):
+            if child.mem_id == here:
                 passed = True
             elif (one := _beside(child)) is not None:
                 (below if passed else before).append(one)
@@ -149,7 +156,7 @@ def _frame(region: Region, root: Any, headed: Collection[int]) -> Frame | None:
 
 def _beside(node: Any) -> Beside | None:
     tag = node.tag or ""
-    text = (node.text_content or "") if tag == "-text" else node.text(separator="\n") if tag[:1] != "-" else ""
+    text = (node.text_content or "") if tag == "-text" else node.text(separator="\n", skip_empty=True) if tag[:1] != "-" else ""
     line = " ".join(text.split())
     return Beside(line, tag, prose_words([part for part in text.split("\n") if len(part) >= PARAGRAPH])) if line else None
 
@@ -180,9 +187,13 @@ def _document(frame: Frame, page: Page) -> Document:
     assert len(views) == len(lines)
     heading = find_title(lines, title)
     marks, outside = mark(lines, heading)
-    open_ = [is_open(line, one) for line, one in zip(lines, marks, strict=True)]
-    inside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and not out)
-    beside = prose_words(view for view, free, out in zip(views, open_, outside, strict=True) if free and out)
+    inside = beside = 0
+    for view, line, one, out in zip(views, lines, marks, outside, strict=True):
+        if is_open(line, one) and is_prose(view):
+            if out:
+                beside += word_count(view)
+            else:
+                inside += word_count(view)
     beside += max(0, sum(one.prose for one in (*frame.above, *frame.below)) - region.other // WORD)
     located = selected.content is not None or (region.node is not None and inside > (TRUST_ASIDE if region.aside else TRUST) * (inside + beside))
     if not located and not (frame.above or frame.below) and (elsewhere := outside_of_prose(lines, marks)) is not None:
@@ -192,7 +203,7 @@ def _document(frame: Frame, page: Page) -> Document:
         outside = [not line.place.inside and one.kind is not Kind.STANDFIRST for line, one in zip(lines, marks, strict=True)]
     if located:
         marks = [
-            one._replace(kind=one.kind or Kind.OTHER, rules=one.rules + rules) if out and i != heading and (rules or one.kind is None) else one
+            Mark(one.path, one.kind or Kind.OTHER, one.rules + rules) if out and i != heading and (rules or one.kind is None) else one
             for i, (one, out) in enumerate(zip(marks, outside, strict=True))
         ]
     document = replace(document, marks=marks, title=None if heading is None else views[heading], located=located)

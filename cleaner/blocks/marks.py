@@ -94,11 +94,13 @@ def mark(lines: Sequence[Line], title: int | None) -> tuple[list[Mark], list[boo
             kind = None
         elif i in standfirsts:
             kind = Kind.STANDFIRST
-        elif kind is None and (i in cards or _leads_away(lines, i)):
+        elif kind is not None:
+            pass
+        elif i in cards or _leads_away(lines, i):
             kind = Kind.RELATED
-        elif kind is None and (_heads(line) or (i in below_heading and _is_short(line))):
+        elif _heads(line) or (i in below_heading and _is_short(line)):
             kind = Kind.OTHER
-        elif kind is None and place.embed:
+        elif place.embed:
             kind = Kind.EMBED
         marks.append(Mark(place.path, kind, place.rules))
     return marks, outside
@@ -116,8 +118,9 @@ def _first_paragraph(lines: Sequence[Line], begun: int, headed: int) -> int:
 def _heads(line: Line) -> bool:
     """Whether a line of a header element is neither a heading nor a standfirst nor a sentence."""
     place = line.place
-    told = place.tag in TITLES or (place.tag == "p" and word_count(line.text) >= STANDFIRST_WORDS)
-    return place.heading and not told and not ends_sentence(line.text)
+    if not place.heading or place.tag in TITLES:
+        return False
+    return not (place.tag == "p" and word_count(line.text) >= STANDFIRST_WORDS) and not ends_sentence(line.text)
 
 
 def _is_short(line: Line) -> bool:
@@ -219,8 +222,12 @@ def _announced(lines: Sequence[Line], i: int) -> bool:
 
 def _cards(lines: Sequence[Line]) -> frozenset[int]:
     """Lines below the story's last paragraph that stand in elements of which many lines are links."""
-    last = max((i for i, line in enumerate(lines) if line.place.part and _paragraph(line)), default=len(lines))
-    prose = [sum(len(line.text) for line in some if line.place.inside and _paragraph(line)) for some in (lines[: last + 1], lines[last + 1 :])]
+    told = [i for i, line in enumerate(lines) if _paragraph(line)]
+    last = max((i for i in told if lines[i].place.part), default=len(lines))
+    prose = [0, 0]
+    for i in told:
+        if lines[i].place.inside:
+            prose[i > last] += len(lines[i].text)
     if prose[1] > CARDS_PROSE * prose[0]:  # most of the story is in elements that hold little of it each
         return frozenset()
     below = {i: _around(lines[i].place) for i in range(last + 1, len(lines))}

@@ -98,33 +98,39 @@ class Places:
         """The place of an element, whose address is told, in another place; None is outside of all."""
         up = up or self._top
         region = self._region
-        tag = node.tag or ""
-        names = names_of(node, tag)
-        here = address == self._address
+        new = Place()
+        new.up, new.address, new.depth = up, address, up.depth + 1
+        new.tag = tag = node.tag or ""
+        new.names = names = names_of(node, tag)
+        new.path = f"{up.path[-PATH_LENGTH:]}>{tag}" if up.path else tag
         share = region.weights.get(address, 0.0)
-        light = share <= NAMED_SHARE or (share <= SHARE and share * region.total < LEAST)
+        new.light = light = share <= NAMED_SHARE or (share <= SHARE and share * region.total < LEAST)
+        new.own = up.own or tag in STORY_OR_QUOTE
+        new.near = up.near or address == region.article
+        new.part = address in region.parts or up.address in region.parts
+        new.raw = up.raw or tag == "pre"
+        new.embed = up.embed or (tag == "blockquote" and is_embed(names))
         kind = MARKS.get(tag) if (light or share <= MARKED_SHARE) and not (up.own and tag in OWN) else None
-        named = named_kind(names) if light and tag not in STORY else None
-        if named is not None and (
-            named in self._distrusted or (share and named in SPEECHLESS) or (named is Kind.SHARE and tag == "blockquote")
-        ):  # an embedded post
-            named = None
-        if not here:
+        named = self._named(names, tag, share) if light and names and tag not in STORY else None
+        if address == self._address:
+            new.inside, new.item, new.heading = True, False, False
+        else:
+            new.inside, new.item, new.heading = up.inside, up.item or tag == "li", up.heading or (light and tag == "header")
             kind = kind or up.kind
             named = named or (None if tag == "blockquote" and up.named is Kind.SHARE else up.named)
-        new = Place()
-        new.up, new.address, new.depth, new.tag, new.names = up, address, up.depth + 1, tag, names
-        new.path = f"{up.path[-PATH_LENGTH:]}>{tag}" if up.path else tag
-        new.kind, new.named, new.light = kind, named, light
-        new.inside, new.near, new.own = here or up.inside, up.near or address == region.article, up.own or tag in STORY_OR_QUOTE
-        new.part, new.item = address in region.parts or up.address in region.parts, not here and (up.item or tag == "li")
-        new.heading = not here and (up.heading or (light and tag == "header"))
-        new.embed, new.raw = up.embed or (tag == "blockquote" and is_embed(names)), up.raw or tag == "pre"
-        rules = self._selected.rules.get(address, ())
+        new.kind, new.named = kind, named
+        rules = self._selected.rules.get(address)
         new.rules = up.rules + rules if rules else up.rules
         said = kind or named
-        new.whole = address in self._selected.whole or (said is not None and said is not Kind.SHARE and not new.rules and address not in self._headed)
+        new.whole = (said is not None and said is not Kind.SHARE and not new.rules and address not in self._headed) or address in self._selected.whole
         return new
+
+    def _named(self, names: str, tag: str, share: float) -> Kind | None:
+        """The kind of noise that an element's names make it, if they can be believed."""
+        named = named_kind(names)
+        if named is None or named in self._distrusted or (share and named in SPEECHLESS):
+            return None
+        return None if named is Kind.SHARE and tag == "blockquote" else named  # an embedded post
 
 
 def _nowhere(path: str, *, inside: bool) -> Place:

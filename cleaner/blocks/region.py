@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
@@ -63,11 +64,11 @@ def is_paragraph(text: str) -> bool:
     return len(text) >= PARAGRAPH and (text.count(" ") >= SPACES or (not text.isascii() and word_count(" ".join(text.split())) > SPACES))
 
 
-def find_headed(root: Any) -> set[int]:
-    """The addresses of all elements that hold a heading of the first rank."""
+def find_around(root: Any, selector: str) -> set[int]:
+    """The addresses of all elements around those that a selector matches."""
     found: set[int] = set()
-    for heading in root.css("h1"):
-        node = heading.parent
+    for inner in root.css(selector):
+        node = inner.parent
         for _ in range(FARTHEST):
             if node is None or (address := node.mem_id) in found:
                 break
@@ -84,15 +85,19 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
     root_address = root.mem_id
     own: dict[int, int] = {}
     """By a parent of paragraphs, their length."""
+    counts: Counter[int] = Counter()
+    """How many they are."""
     nodes: dict[int, Any] = {root_address: root}
+    broken = find_around(root, "p br")
     for paragraph in paragraphs:
         text = paragraph.text_lexbor()
-        if not is_paragraph(text) or (len(text) < TEASER and _is_teaser(paragraph)):
-            continue
+        if not is_paragraph(text) or (len(text) < TEASER and broken and paragraph.mem_id in broken and _begins_with_link(paragraph)):
+            continue  # a card by itself: a link to another story, and what it tells on the next line
         parent = paragraph.parent
         if parent is None:
             continue
         address = parent.mem_id
+        counts[address] += 1
         if address in own:
             own[address] += len(text)
         else:
@@ -100,14 +105,21 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
             nodes[address] = parent
     above: dict[int, tuple[int, int]] = {}
     """The parent of each element on the way to the root, and how strange the element is."""
-    chains = {address: _chain(nodes[address], root_address, above, nodes, taken) for address in own}
-    story = next((one for one in _articles(chains, nodes) if one in headed), None)
+    articles: set[int] = set()
+    chains = {address: _chain(nodes[address], root_address, above, nodes, taken, articles) for address in own}
+    outermost = _outermost(articles, chains)
+    story = next((one for one in outermost if one in headed), None)
     if story is not None and sum(length for address, length in own.items() if story in chains[address][0]) >= LEAST_ARTICLE:
-        for other in _articles(chains, nodes):
+        for other in outermost:
             if other != story:
                 strange = FOREIGN if other in headed or nodes[other].css_first(LINKED_HEADINGS) is not None else ASIDE  # the next story, a card
                 chains = {address: (chain, max(known, strange) if other in chain else known) for address, (chain, known) in chains.items()}
-    chains = {address: (chain, max(known, ASIDE) if known < ASIDE and _is_carded(nodes[address]) else known) for address, (chain, known) in chains.items()}
+    held: Counter[int] = Counter()
+    for address, (chain, _) in chains.items():
+        for one in chain[:CARD_HEIGHT]:
+            held[one] += counts[address]
+    cards = _Cards(held)
+    chains = {address: (chain, ASIDE if known < ASIDE and cards.holds(nodes[address]) else known) for address, (chain, known) in chains.items()}
     total, aside = (sum(length for address, length in own.items() if chains[address][1] == strange) for strange in (OF_STORY, ASIDE))
     most = OF_STORY
     if aside > ASIDE_TIMES * total and not any(_tells(one) for one in root.css(HOLDERS) if one.mem_id in headed and one.mem_id not in above):
@@ -129,7 +141,7 @@ def find_region(paragraphs: Iterable[Any], root: Any, headed: Set[int], taken: S
     region: int = root_address
     article = None
     while True:
-        if nodes[region].tag == "article":
+        if region in articles:
             article = region
         if region not in inner:
             break
@@ -167,8 +179,8 @@ def _built(chain: Iterable[int], nodes: Mapping[int, Any]) -> tuple[tuple[str, s
     return tuple((nodes[one].tag, _DIGITS.sub("", nodes[one].attributes.get("class") or "")) for one in chain)
 
 
-def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int]) -> tuple[list[int], int]:
-    """The addresses from an element up to the root, and how strange the strangest of these elements is."""
+def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[int, Any], taken: Set[int], articles: set[int]) -> tuple[list[int], int]:
+    """The addresses from an element up to the root, and how strange the strangest of these elements is. Article elements are added to ``articles``."""
     chain: list[int] = []
     foreign = OF_STORY
     address = node.mem_id
@@ -182,19 +194,18 @@ def _chain(node: Any, root: int, above: dict[int, tuple[int, int]], nodes: dict[
             tag = node.tag or ""
             above[address] = up.mem_id, FOREIGN if address in taken else strangeness(tag, names_of(node, tag))
             nodes.setdefault(up.mem_id, up)
+            if tag == "article":
+                articles.add(address)
         address, strange = above[address]
         foreign = max(foreign, strange)
     return [*chain, root], foreign
 
 
-def _articles(chains: Mapping[int, tuple[list[int], int]], nodes: Mapping[int, Any]) -> Iterator[int]:
-    """The outermost article elements around paragraphs, in the page's order."""
-    seen = set()
-    for chain, _ in chains.values():
-        outermost = next((one for one in reversed(chain) if nodes[one].tag == "article"), None)
-        if outermost is not None and outermost not in seen:
-            seen.add(outermost)
-            yield outermost
+def _outermost(articles: Set[int], chains: Mapping[int, tuple[list[int], int]]) -> list[int]:
+    """Those article elements around paragraphs that stand in no other, in the page's order."""
+    if not articles:
+        return []
+    return [*dict.fromkeys(outermost for chain, _ in chains.values() if (outermost := next((one for one in reversed(chain) if one in articles), None)))]
 
 
 def _tells(node: Any) -> bool:
@@ -202,27 +213,45 @@ def _tells(node: Any) -> bool:
     return any(ends_sentence(one.text_lexbor().strip()) for one in node.css("p"))
 
 
-def _is_carded(node: Any) -> bool:
-    """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of several
-    elements in a row that begin with links.
-    """
-    first = next(iter(node.iter()), None)
-    if first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None and len(node.css("p")) <= CARD:
-        return True
-    for _ in range(CARD_HEIGHT):
-        if node is None or len(node.css("p")) > CARD:
+class _Cards:
+    """Tells the cards of one page. Each element is asked once, however many cards it holds or stands beside."""
+
+    def __init__(self, held: Mapping[int, int]) -> None:
+        """``held`` tells of elements how many paragraphs they hold at least: of most that there are too many for a card."""
+        self._small = {address: False for address, count in held.items() if count > CARD}
+        self._linked: dict[int, bool] = {}
+
+    def holds(self, node: Any) -> bool:
+        """Whether an element with paragraphs is a card or a part of one: a link around them, a heading that is a link above them, or one of
+        several elements in a row that begin with links.
+        """
+        if not self._is_small(node):
             return False
-        if node.tag == "a" and node.attributes.get("href"):
+        first = next(iter(node.iter()), None)
+        if first is not None and first.tag in SUBHEADINGS and first.css_first("a") is not None:
             return True
-        if _begins_with_link(node) and any(_alike(node, other) and _begins_with_link(other) for other in _neighbours(node)):
-            return True
-        node = node.parent
-    return False
+        for _ in range(CARD_HEIGHT):
+            if node is None or not self._is_small(node):
+                return False
+            if node.tag == "a" and node.attributes.get("href"):
+                return True
+            if self._begins(node) and any(_alike(node, other) and self._begins(other) for other in _neighbours(node)):
+                return True
+            node = node.parent
+        return False
 
+    def _is_small(self, node: Any) -> bool:
+        """Whether an element has no more paragraphs than a card."""
+        address = node.mem_id
+        if address not in self._small:
+            self._small[address] = len(node.css("p")) <= CARD
+        return self._small[address]
 
-def _is_teaser(paragraph: Any) -> bool:
-    """Whether a paragraph is a card by itself: a link to another story, and what it tells on the next line."""
-    return _begins_with_link(paragraph) and paragraph.css_first("br") is not None
+    def _begins(self, node: Any) -> bool:
+        address = node.mem_id
+        if address not in self._linked:
+            self._linked[address] = _begins_with_link(node)
+        return self._linked[address]
 
 
 def _begins_with_link(node: Any, depth: int = 0) -> bool:

@@ -77,6 +77,11 @@ def _is_own_anchor(link: Any, place: Place) -> bool:
     return place.tag in SUBHEADINGS and (link.attributes.get("href") or "").startswith("#")
 
 
+def _single_spaced(text: str) -> str:
+    """A text with single spaces. Most have no others, which is told in a third of the time; white space but for the space is not printable."""
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+
+
 class _Walk:
     """One pass over a tree in document order."""
 
@@ -160,27 +165,24 @@ class _Walk:
 
     def _place(self, node: Any) -> Place:
         """Where a node stands; all above it become known on the way."""
-        places = self._places
+        places, linked = self._places, self._linked
         chain = []
-        place: Place | None = None
-        linked = False
-        while node is not None:
-            address = node.mem_id
-            if address in places:
-                place = places[address]
-                linked = address in self._linked
-                break
+        address = node.mem_id
+        while (place := places.get(address)) is None:
             chain.append((node, address))
             if address == self._root:
                 break
             node = node.parent
-        for one, address in reversed(chain):
-            tag = one.tag_id
+            address = node.mem_id
+        in_link = address in linked
+        while chain:
+            node, address = chain.pop()
+            tag = node.tag_id
             if place is None or not (place.whole or _ROLES.get(tag, _BLOCK) <= _CELL or place.depth > DEPTH):
-                place = self._make(one, address, place)
-            if linked or (tag == _LINK and not _is_own_anchor(one, place)):
-                linked = True
-                self._linked.add(address)
+                place = self._make(node, address, place)
+            if in_link or (tag == _LINK and not _is_own_anchor(node, place)):
+                in_link = True
+                linked.add(address)
             places[address] = place
         assert place is not None
         return place
@@ -201,7 +203,7 @@ class _Walk:
         elif _CELL_EDGE in text:
             line = "\t".join([" ".join(cell.split()) for cell in text.split(_CELL_EDGE) if cell.strip()])
         else:
-            line = " ".join(text.split())
+            line = _single_spaced(text)
         if not line or (line.lstrip()[0] in DROPPED_LETTERS and not fold_line(line)):
             return
         if not at.whole and len(line) >= PARAGRAPH:
