@@ -67,8 +67,8 @@ class Pattern:
 
     @cached_property
     def _asked(self) -> str:
-        """What is compiled to tell whether it is found."""
-        return vetoes_last(self.source)
+        """What is compiled to tell whether it is found: nothing new where it is compiled as it is written."""
+        return self.source if "compiled" in self.__dict__ else vetoes_last(self.source)
 
     @cached_property
     def find(self) -> _Find:
