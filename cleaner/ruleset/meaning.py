@@ -11,11 +11,12 @@ from typing import Any
 from cleaner.document import NOISE_KINDS, STORY_KINDS
 from cleaner.ruleset.near import did_you_mean, nearest
 from cleaner.ruleset.places import Data, Path, Places, Problem
-from cleaner.ruleset.schema import MATCHERS
 
 FOLDERS: dict[str, str] = {"languages": "language", "platforms": "platform", "outlets": "outlet"}
 """The key that names the subject of a file, by the folder it stands in."""
 
+MATCHERS = ("line", "span", "range", "select", "content")
+"""The keys of a rule of which it has one at the most."""
 _OF_ELEMENTS = ("select", "content")
 
 

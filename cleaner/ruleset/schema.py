@@ -12,6 +12,7 @@ from typing import Any
 
 from cleaner.document import NOISE_KINDS, Kind
 from cleaner.ruleset.lint.codes import Code
+from cleaner.ruleset.meaning import MATCHERS
 
 Schema = Mapping[str, Any]
 
@@ -20,9 +21,6 @@ LANGUAGE = r"^[a-z]{2,3}$"
 HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
 PARENT = r"^(languages|platforms)/[^/:]+$"
 FULL_ID = r"^(languages|platforms|outlets)/[^/:]+:[a-z0-9-]+$"
-
-MATCHERS = ("line", "span", "range", "select", "content")
-"""The keys of a rule of which it has one at the most."""
 
 _TEXT = {"type": "string", "minLength": 1}
 _COUNT = {"type": "integer", "minimum": 1}

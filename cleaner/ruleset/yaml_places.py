@@ -23,7 +23,6 @@ _ALIAS = "Write the value out; a text that begins with such a sign is put in quo
 _QUOTE = "Put the value in single quotes, and write each single quote inside it twice."
 _BACKSLASH = "Write patterns in single quotes, where a backslash is a backslash."
 _BRACKETS = "Close it, put commas between its items, and quotes around texts that hold a comma or a bracket."
-_TAB = "a tab stands where spaces indent", "Indent with spaces."
 _YAML_WORDS = {
     "mapping values are not allowed in this context": ("a ': ' stands inside a value", _QUOTE),
     "found unexpected end of stream": ("a quote is opened here and not closed", "Close the quote; inside single quotes, write a quote twice."),
@@ -35,8 +34,7 @@ _YAML_WORDS = {
     "found unknown escape character": ("double quotes do not know this escape", _BACKSLASH),
     "did not find expected hexdecimal number": ("double quotes expect a number in this escape", _BACKSLASH),
     "found character that cannot start any token": ("no value begins with this character", _QUOTE),
-    "found a tab character": _TAB,
-    "found a tab character that violates indentation": _TAB,
+    "found a tab character": ("a tab stands where spaces indent", "Indent with spaces."),
     "block sequence entries are not allowed in this context": ("an item of a list begins inside a value", "Put the item on a line of its own."),
     "did not find expected <document start>": ("the file goes on after its end", "Put all keys at the same indentation."),
 }
@@ -142,7 +140,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     complaint = error.problem or ""
     mark: Any = (error.context_mark if complaint in _OPENED else None) or error.problem_mark or error.context_mark
     at = mark.index if mark is not None else 0
-    if complaint.startswith("found character that cannot start") and text[at : at + 1] == "\t":
+    if complaint.startswith(("found character that cannot start", "found a tab character")) and text[at : at + 1] == "\t":
         complaint = "found a tab character"
     before = text[text.rfind("\n", 0, at) + 1 : at]
     if complaint == "mapping values are not allowed in this context" and re.fullmatch(r" +[\w-]+", before):
